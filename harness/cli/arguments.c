@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/arguments.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "model/values.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* What the option callback needs. */
+struct parsing {
+	struct arguments *arguments;
+	enum key_use use;
+};
+
+static gboolean take_override(struct arguments *arguments, const struct key *key, const char *value, GError **error)
+{
+	GPtrArray *values = values_parse(key, value, error);
+	struct override override = {key, value};
+
+	if (values == NULL)
+		return FALSE;
+	g_ptr_array_unref(values);
+	g_array_append_val(arguments->overrides, override);
+	return TRUE;
+}
+
+/* Called by GOption for each --KEY VALUE. */
+static gboolean take_key(const char *option, const char *value, void *data, GError **error)
+{
+	const struct parsing *parsing = data;
+	struct arguments *arguments = parsing->arguments;
+	const struct key *key = key_lookup(option + strlen("--"), error);
+	void *target;
+
+	if (key == NULL)
+		return FALSE;
+	if (parsing->use == KEYS_OVERRIDES)
+		return take_override(arguments, key, g_intern_string(value), error);
+	target = key->group == KEY_POINT ? (void *)arguments->point : &arguments->section;
+	if (key_is_set(key, target))
+		return input_error(error, "--%s is given twice", key->name);
+	return key_set(key, target, value, error);
+}
+
+static gboolean is_offered(const struct key *key, enum key_use use)
+{
+	if (use == KEYS_NONE)
+		return FALSE;
+	if (key->group == KEY_POINT)
+		return TRUE;
+	return use != KEYS_POINT ? use == KEYS_OVERRIDES || strcmp(key->name, "columns") != 0
+				 : strcmp(key->name, "proof") == 0;
+}
+
+/* The key table as GOption entries, and the same names for hints. */
+static GOptionEntry *key_entries(enum key_use use)
+{
+	GArray *entries = g_array_new(TRUE, TRUE, sizeof(GOptionEntry));
+
+	for (unsigned i = 0; i < N_KEYS; i++) {
+		GOptionEntry entry = {
+			.long_name = KEYS[i].name,
+			.arg = G_OPTION_ARG_CALLBACK,
+			.arg_data = (void *)take_key,
+			.description = KEYS[i].help,
+			.arg_description = "VALUE",
+		};
+
+		if (is_offered(&KEYS[i], use))
+			g_array_append_val(entries, entry);
+	}
+	return (GOptionEntry *)g_array_free(entries, FALSE);
+}
+
+static void add_names(GPtrArray *names, const GOptionEntry *entries)
+{
+	for (; entries != NULL && entries->long_name != NULL; entries++)
+		g_ptr_array_add(names, (char *)entries->long_name);
+}
+
+/* GOption's own words for an unknown option do not say what was meant. */
+static void improve_error(GError **error, const GOptionEntry *own, const GOptionEntry *keys)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	g_autofree char *message = NULL, *hint = NULL;
+	const char *dashes;
+
+	if (error == NULL || *error == NULL || (*error)->domain != G_OPTION_ERROR)
+		return;
+	message = g_strdup((*error)->message);
+	dashes = strstr(message, "--");
+	add_names(names, own);
+	add_names(names, keys);
+	g_ptr_array_add(names, NULL);
+	if (g_error_matches(*error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION) && dashes != NULL)
+		hint = text_hint(dashes + 2, (const char *const *)names->pdata);
+	g_clear_error(error);
+	input_error(error, "%s%s", message, hint != NULL ? hint : "");
+}
+
+/* Splits off what stands behind "--": GOption would mix it with the words. */
+static char **split_more(int *argc, char **argv)
+{
+	for (int i = 1; i < *argc; i++) {
+		char **more;
+
+		if (strcmp(argv[i], "--") != 0)
+			continue;
+		more = g_strdupv(argv + i + 1);
+		*argc = i;
+		argv[i] = NULL;
+		return more;
+	}
+	return g_new0(char *, 1);
+}
+
+static void print_entries(const GOptionEntry *entries)
+{
+	for (; entries != NULL && entries->long_name != NULL; entries++) {
+		g_autofree char *name = g_strdup_printf("--%s%s%s", entries->long_name,
+							entries->arg_description != NULL ? " " : "",
+							entries->arg_description != NULL ? entries->arg_description : "");
+
+		printf("  %-22s %s\n", name, entries->description);
+	}
+}
+
+void arguments_print_help(const struct command *command, enum key_use use, const GOptionEntry *own)
+{
+	g_autofree GOptionEntry *keys = key_entries(use);
+
+	printf("Usage: memroof %s %s\n%s.\n", command->name, command->usage, command->summary);
+	if (own != NULL)
+		printf("\nOptions:\n");
+	print_entries(own);
+	if (use != KEYS_NONE)
+		printf("\nKeys (memroof help KEY says more):\n");
+	print_entries(keys);
+}
+
+static void init(struct arguments *arguments)
+{
+	*arguments = (struct arguments){
+		.point = point_new(),
+		.overrides = g_array_new(FALSE, FALSE, sizeof(struct override)),
+	};
+	keys_init(KEY_SECTION, &arguments->section);
+}
+
+static gboolean parse_options(struct arguments *arguments, enum key_use use, const GOptionEntry *own, int *argc,
+			      char ***argv, GError **error)
+{
+	const GOptionEntry help[] = {{"help", 'h', 0, G_OPTION_ARG_NONE, &arguments->help, "", NULL}, {0}};
+	g_autofree GOptionEntry *keys = key_entries(use);
+	struct parsing parsing = {arguments, use};
+	GOptionContext *context = g_option_context_new(NULL);
+	GOptionGroup *group = g_option_group_new("memroof", "", "", &parsing, NULL);
+	gboolean ok;
+
+	g_option_group_add_entries(group, help);
+	if (own != NULL)
+		g_option_group_add_entries(group, own);
+	g_option_group_add_entries(group, keys);
+	g_option_context_set_main_group(context, group);
+	g_option_context_set_help_enabled(context, FALSE);
+	ok = g_option_context_parse(context, argc, argv, error);
+	if (!ok)
+		improve_error(error, own, keys);
+	g_option_context_free(context);
+	return ok;
+}
+
+/* What stands behind "--" goes to QEMU, in front of nothing and behind everything else. */
+static gboolean take_more(struct arguments *arguments, enum key_use use, GError **error)
+{
+	struct point *point = arguments->point;
+
+	if (*arguments->more == NULL)
+		return TRUE;
+	if (use != KEYS_POINT && use != KEYS_LIMIT)
+		return input_error(error, "nothing can stand behind --");
+	if (point->args != NULL)
+		return input_error(error, "QEMU arguments are given twice: by --args and behind --");
+	point->args = text_shell_line((const char *const *)arguments->more);
+	return TRUE;
+}
+
+gboolean arguments_parse(struct arguments *arguments, const struct command *command, enum key_use use,
+			 const GOptionEntry *own, int argc, char **argv, int *status)
+{
+	GError *error = NULL;
+	gboolean ok;
+
+	init(arguments);
+	arguments->more = split_more(&argc, argv);
+	ok = parse_options(arguments, use, own, &argc, &argv, &error);
+	if (ok && arguments->help) {
+		arguments_print_help(command, use, own);
+		*status = STATUS_YES;
+		return FALSE;
+	}
+	arguments->words = ok ? g_strdupv(argv + 1) : NULL;
+	ok = ok && take_more(arguments, use, &error) && point_check(arguments->point, &error);
+	if (!ok)
+		*status = cli_fail(error);
+	return ok;
+}
+
+void arguments_clear(struct arguments *arguments)
+{
+	point_free(arguments->point);
+	keys_clear(KEY_SECTION, &arguments->section);
+	g_array_unref(arguments->overrides);
+	g_strfreev(arguments->words);
+	g_strfreev(arguments->more);
+}
+
+gboolean arguments_expect(const struct arguments *arguments, unsigned n, const char *what, GError **error)
+{
+	unsigned given = g_strv_length(arguments->words);
+
+	if (given == n)
+		return TRUE;
+	if (given > n)
+		return input_error(error, "unexpected '%s': expected %s", arguments->words[n], what);
+	return input_error(error, "expected %s", what);
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The command line of one command: the keys of the key table as --KEY VALUE, and the command's own options. */
+#ifndef MEMROOF_CLI_ARGUMENTS_H
+#define MEMROOF_CLI_ARGUMENTS_H
+
+#include "cli/cli.h"
+#include "model/scenario.h"
+
+/* Which keys a command takes, and as what. */
+enum key_use {
+	KEYS_NONE,
+	KEYS_POINT,     /* one value each, into arguments.point */
+	KEYS_LIMIT,     /* the same, and the options of limit sections into arguments.section */
+	KEYS_OVERRIDES, /* texts, into arguments.overrides */
+};
+
+struct arguments {
+	struct point *point;
+	struct section_options section;
+	GArray *overrides; /* struct override */
+	gboolean help;
+	char **words; /* what is neither option nor behind "--" */
+	char **more;  /* what stands behind "--" */
+};
+
+/*
+ * Reads @argv. @own are the command's own options (may be NULL). On an input error, or when --help was asked for and
+ * has been printed, returns FALSE with *@status set; @arguments must be cleared in any case.
+ */
+gboolean arguments_parse(struct arguments *arguments, const struct command *command, enum key_use use,
+			 const GOptionEntry *own, int argc, char **argv, int *status);
+void arguments_clear(struct arguments *arguments);
+
+/* Prints the command's help. */
+void arguments_print_help(const struct command *command, enum key_use use, const GOptionEntry *own);
+
+/* An input error unless there are exactly @n words; @what they are. */
+gboolean arguments_expect(const struct arguments *arguments, unsigned n, const char *what, GError **error);
+
+#endif

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/size.h"
+#include "cli/session.h"
+#include "model/keys.h"
+#include "report/json_rows.h"
+#include "run/limit.h"
+
+#include <stdio.h>
+
+static gboolean as_json;
+
+static const GOptionEntry OPTIONS[] = {
+	{"json", 0, 0, G_OPTION_ARG_NONE, &as_json, "answer as JSON", NULL},
+	{0},
+};
+
+static int status_of(const struct limit_row *row)
+{
+	if (g_str_equal(row->status, LIMIT_EXACT) || g_str_equal(row->status, LIMIT_EVERYTHING))
+		return STATUS_YES;
+	return g_str_equal(row->status, LIMIT_UNDECIDED) ? STATUS_BROKEN : STATUS_NO;
+}
+
+static json_t *command_of(const struct probe_row *row)
+{
+	return row == NULL ? json_null() : json_string(row->command);
+}
+
+static void print_json(const struct limit_row *row, const struct limit_proof *proof, const char *proof_name)
+{
+	json_t *json = json_of_limit(row, proof_name);
+
+	json_object_set_new(json, "accepted_command", command_of(proof->accepted));
+	json_object_set_new(json, "refused_command", command_of(proof->refused));
+	session_print_json(json);
+}
+
+/* "22 GiB (23622320128 bytes)" or "36". */
+static char *value_words(const struct limit_row *row, uint64_t value)
+{
+	g_autofree char *human = NULL;
+
+	if (value == UNSET)
+		return g_strdup("nothing");
+	if (key_find(row->axis)->type != KEY_SIZE)
+		return g_strdup_printf("%" G_GUINT64_FORMAT, value);
+	human = size_human(value);
+	return g_strdup_printf("%s (%" G_GUINT64_FORMAT " bytes)", human, value);
+}
+
+static void print_verdict(const struct limit_row *row)
+{
+	g_autofree char *limit = value_words(row, row->limit), *refused = value_words(row, row->refused);
+	g_autofree char *counterexample = value_words(row, row->counterexample);
+	const char *reason = reason_name(row->reason);
+
+	if (g_str_equal(row->status, LIMIT_EVERYTHING))
+		printf("%s: everything is accepted, up to %s, where the search ends\n", row->axis, limit);
+	else if (g_str_equal(row->status, LIMIT_NOTHING))
+		printf("%s: nothing is accepted; %s is refused: %s\n", row->axis, refused, reason);
+	else if (g_str_equal(row->status, LIMIT_UNDECIDED))
+		printf("%s: no limit found: %s in the way; accepted so far: %s\n", row->axis, reason, limit);
+	else
+		printf("%s: %s is accepted, %s is refused: %s\n", row->axis, limit, refused, reason);
+	if (row->counterexample != UNSET)
+		printf("  NON-MONOTONE: %s says otherwise\n", counterexample);
+}
+
+static void print_text(const struct limit_row *row, const struct limit_proof *proof, const char *proof_name)
+{
+	g_autofree char *qemu = session_qemu_words(row->qemu_version, row->qemu_package, row->machine_type);
+	g_autofree char *expected = value_words(row, row->predicted);
+	g_autofree char *model = session_model_words(row->agrees_with_model, expected);
+
+	print_verdict(row);
+	if (row->message != NULL)
+		printf("  %s\n", row->message);
+	printf("  %" G_GINT64_FORMAT " probes (proof: %s)%s; %s\n", row->probes, proof_name, model, qemu);
+	if (proof->accepted != NULL)
+		printf("  accepted: %s\n", proof->accepted->command);
+	if (proof->refused != NULL)
+		printf("  refused:  %s\n", proof->refused->command);
+}
+
+static int limit(const struct arguments *arguments)
+{
+	const struct section_options *options = &arguments->section;
+	const char *proof_name = options->proof != NULL ? options->proof : "accept";
+	struct limit_question question = {
+		.point = arguments->point,
+		.axis = options->axis != NULL ? options->axis : "maxmem",
+		.samples = options->samples != UNSET ? (unsigned)options->samples : 0,
+		.seed = options->seed != UNSET ? options->seed : 1,
+	};
+	struct limit_proof proof = {0};
+	struct session session;
+	struct limit_row row;
+	GError *error = NULL;
+	int status;
+
+	session_begin(&session, NULL);
+	if (limit_find(session.prober, &question, &row, &proof, &error)) {
+		(as_json ? print_json : print_text)(&row, &proof, proof_name);
+		status = status_of(&row);
+		limit_row_clear(&row);
+	} else {
+		status = cli_fail(error);
+	}
+	limit_proof_clear(&proof);
+	session_end(&session);
+	return status;
+}
+
+int cmd_limit(const struct command *command, int argc, char **argv)
+{
+	struct arguments arguments;
+	GError *error = NULL;
+	int status;
+
+	if (arguments_parse(&arguments, command, KEYS_LIMIT, OPTIONS, argc, argv, &status))
+		status = session_check(&arguments, &error) ? limit(&arguments) : cli_fail(error);
+	arguments_clear(&arguments);
+	return status;
+}

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/error.h"
+#include "cli/documents.h"
+#include "cli/session.h"
+#include "cli/status.h"
+#include "run/runner.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+static char *database, *reports;
+static int workers;
+static gboolean resume, quiet;
+
+static const GOptionEntry OPTIONS[] = {
+	{"output", 'o', 0, G_OPTION_ARG_FILENAME, &database, "the database to be made; default: NAME.db here", "DB"},
+	{"jobs", 'j', 0, G_OPTION_ARG_INT, &workers, "points at a time; default: the number of CPUs", "N"},
+	{"resume", 0, 0, G_OPTION_ARG_NONE, &resume, "continue an interrupted run; what is there is not done again", NULL},
+	{"reports", 0, 0, G_OPTION_ARG_FILENAME, &reports, "also write tables and plots into this directory", "DIR"},
+	{"quiet", 'q', 0, G_OPTION_ARG_NONE, &quiet, "no status line, no table", NULL},
+	{0},
+};
+
+static void scenario_free_data(void *scenario)
+{
+	scenario_free(scenario);
+}
+
+static gboolean has_path(const GPtrArray *scenarios, const char *name)
+{
+	for (unsigned i = 0; i < scenarios->len; i++) {
+		g_autofree char *other = g_path_get_basename(((struct scenario *)scenarios->pdata[i])->path);
+
+		if (g_str_equal(other, name))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* All scenarios are read before anything is started or written. */
+static GPtrArray *load_scenarios(const struct arguments *arguments, GError **error)
+{
+	const struct override *overrides = (const struct override *)(void *)arguments->overrides->data;
+	GPtrArray *scenarios = g_ptr_array_new_with_free_func(scenario_free_data);
+	gboolean ok = *arguments->words != NULL || input_error(error, "expected a scenario, as in memroof run FILE.ini");
+
+	for (char **path = arguments->words; ok && *path != NULL; path++) {
+		g_autofree char *name = g_path_get_basename(*path);
+		struct scenario *scenario = scenario_load(*path, overrides, arguments->overrides->len, error);
+
+		/* Rows are kept by the name of their scenario. */
+		if (scenario != NULL && has_path(scenarios, name))
+			ok = input_error(error, "%s: another scenario of this run has the same name", *path);
+		ok = ok && scenario != NULL;
+		if (scenario != NULL)
+			g_ptr_array_add(scenarios, scenario);
+	}
+	if (!ok)
+		g_clear_pointer(&scenarios, g_ptr_array_unref);
+	return scenarios;
+}
+
+static char *database_path(const GPtrArray *scenarios)
+{
+	const struct scenario *first = scenarios->pdata[0];
+	g_autofree char *name = g_path_get_basename(first->path);
+
+	if (database != NULL)
+		return g_strdup(database);
+	if (g_str_has_suffix(name, ".ini"))
+		name[strlen(name) - strlen(".ini")] = '\0';
+	return g_strdup_printf("%s.db", name);
+}
+
+static gboolean make_directory(const char *path, GError **error)
+{
+	if (g_mkdir_with_parents(path, 0755) == 0)
+		return TRUE;
+	return broken_error(error, "%s: %s", path, g_strerror(errno));
+}
+
+static struct store *open_store(const char *path, const struct run_row *run, GError **error)
+{
+	g_autofree char *directory = g_path_get_dirname(path);
+
+	if (resume && g_file_test(path, G_FILE_TEST_EXISTS))
+		return store_open(path, run, error);
+	if (!make_directory(directory, error))
+		return NULL;
+	return store_create(path, run, error);
+}
+
+static void on_progress(const struct run_progress *progress, void *user)
+{
+	status_update(user, progress->done, progress->total, progress->found, progress->last);
+}
+
+static int status_of(const struct run_progress *progress)
+{
+	if (progress->contradictions > 0)
+		return STATUS_NO;
+	return progress->undecided > 0 ? STATUS_BROKEN : STATUS_YES;
+}
+
+static void print_summary(const struct run_progress *progress, const char *path)
+{
+	fprintf(stderr, "%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " points done", progress->done, progress->total);
+	if (progress->found > 0)
+		fprintf(stderr, ", %" G_GUINT64_FORMAT " of them before", progress->found);
+	if (progress->undecided > 0)
+		fprintf(stderr, ", %" G_GUINT64_FORMAT " without an answer", progress->undecided);
+	if (progress->contradictions > 0)
+		fprintf(stderr, ", %" G_GUINT64_FORMAT " NON-MONOTONE", progress->contradictions);
+	fprintf(stderr, "\ndatabase  %s\n", path);
+}
+
+/* The table on stdout and the documents, also after an interruption: what there is, is shown. */
+static int show(struct store *store, const char *path, const struct run_progress *progress, int status)
+{
+	GError *error = NULL;
+
+	if (!quiet && !exporter_save(&exporter_md, store, NULL, &error))
+		return cli_fail(error);
+	fflush(stdout);
+	print_summary(progress, path);
+	if (reports != NULL && !documents_write(store, reports, &error))
+		return cli_fail(error);
+	return status;
+}
+
+static int run_into(struct store *store, const char *path, const GPtrArray *scenarios, struct session *session)
+{
+	struct status_line status_line;
+	struct run_progress progress;
+	struct run_options options = {
+		.workers = workers > 0 ? (unsigned)workers : g_get_num_processors(),
+		.on_progress = on_progress,
+		.user = &status_line,
+	};
+	GError *error = NULL;
+	gboolean ok;
+	int status;
+
+	status_begin(&status_line, quiet);
+	ok = runner_run(scenarios, store, session->prober, &options, &progress, &error);
+	status_end(&status_line);
+	if (!ok && progress.total == 0)
+		return cli_fail(error); /* nothing was begun */
+	status = ok ? status_of(&progress) : cli_fail(error);
+	return show(store, path, &progress, status);
+}
+
+static int run_scenarios(const GPtrArray *scenarios, int argc, char **argv)
+{
+	g_autofree char *path = database_path(scenarios);
+	struct session session = {0};
+	struct run_row run;
+	GError *error = NULL;
+	struct store *store;
+	int status;
+
+	host_facts_read(&session.facts);
+	session_describe_run(&session.facts, argc, argv, &run);
+	store = reports == NULL || make_directory(reports, &error) ? open_store(path, &run, &error) : NULL;
+	run_row_clear(&run);
+	host_facts_clear(&session.facts);
+	if (store == NULL)
+		return cli_fail(error);
+	session_begin(&session, store);
+	status = run_into(store, path, scenarios, &session);
+	session_end(&session);
+	store_close(store);
+	return status;
+}
+
+int cmd_run(const struct command *command, int argc, char **argv)
+{
+	g_autoptr(GPtrArray) scenarios = NULL;
+	struct arguments arguments;
+	GError *error = NULL;
+	int status;
+
+	if (arguments_parse(&arguments, command, KEYS_OVERRIDES, OPTIONS, argc, argv, &status)) {
+		if (workers < 0 || workers > 1024)
+			input_error(&error, "-j %d: expected a number from 1 to 1024", workers);
+		else
+			scenarios = load_scenarios(&arguments, &error);
+		status = scenarios != NULL ? run_scenarios(scenarios, argc, argv) : cli_fail(error);
+	}
+	g_free(database);
+	g_free(reports);
+	arguments_clear(&arguments);
+	return status;
+}

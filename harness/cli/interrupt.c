@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/interrupt.h"
+
+#include <signal.h>
+#include <stdint.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+static int event_fd = -1;
+
+static void on_signal(int number)
+{
+	uint64_t one = 1;
+	ssize_t ignored = write(event_fd, &one, sizeof(one));
+
+	(void)number;
+	(void)ignored;
+}
+
+int interrupt_fd(void)
+{
+	/* SA_RESETHAND: the second time the default action ends us. */
+	struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESETHAND | SA_RESTART};
+
+	if (event_fd >= 0)
+		return event_fd;
+	event_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	sigemptyset(&action.sa_mask);
+	if (event_fd >= 0) {
+		sigaction(SIGINT, &action, NULL);
+		sigaction(SIGTERM, &action, NULL);
+	}
+	return event_fd;
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "cli/cli.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+const char MEMROOF_VERSION[] = MEMROOF_BUILD_VERSION;
+
+const struct command COMMANDS[] = {
+	{"probe", "POINT [--json] [--dry-run] [-- QEMU ARGS]", "does this one start?", cmd_probe},
+	{"limit", "POINT [--axis maxmem|size|slots|phys-bits] [--json] [-- QEMU ARGS]",
+	 "the exact limit on one axis, proven on both sides", cmd_limit},
+	{"run", "FILE.ini... [-o DB] [-j N] [--resume] [--reports DIR] [--quiet] [--KEY VALUE]",
+	 "run scenarios and keep every probe", cmd_run},
+	{"table", "DB [--format md|csv|json] [-o FILE]", "tables from a database", cmd_table},
+	{"plot", "DB -o FILE.svg|FILE.png|DIR", "plots of the limits in a database", cmd_plot},
+	{"doctor", "[--json]", "what this machine can run, and what is missing", cmd_doctor},
+	{"help", "[COMMAND|KEY] [--markdown]", "about a command, or about a key of points and scenarios", cmd_help},
+	{"version", "", "the version of memroof", cmd_version},
+};
+
+const unsigned N_COMMANDS = G_N_ELEMENTS(COMMANDS);
+
+int cli_fail(GError *error)
+{
+	int status = STATUS_BROKEN;
+
+	if (g_error_matches(error, MEMROOF_ERROR, MEMROOF_ERROR_INPUT))
+		status = STATUS_USAGE;
+	else if (g_error_matches(error, MEMROOF_ERROR, MEMROOF_ERROR_INTERRUPTED))
+		status = STATUS_INTERRUPTED;
+	fprintf(stderr, "memroof: %s\n", error->message);
+	g_error_free(error);
+	return status;
+}
+
+static int unknown_command(const char *name)
+{
+	const char *names[G_N_ELEMENTS(COMMANDS) + 1] = {NULL};
+	g_autofree char *hint = NULL;
+
+	for (unsigned i = 0; i < N_COMMANDS; i++)
+		names[i] = COMMANDS[i].name;
+	hint = text_hint(name, names);
+	fprintf(stderr, "memroof: unknown command '%s'%s: see memroof help\n", name, hint);
+	return STATUS_USAGE;
+}
+
+static int dispatch(int argc, char **argv)
+{
+	const char *name = argc > 1 ? argv[1] : "help";
+	GError *error = NULL;
+
+	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
+		name = "help";
+	else if (strcmp(name, "--version") == 0)
+		name = "version";
+	if (!clock_check_scale(&error))
+		return cli_fail(error);
+	for (unsigned i = 0; i < N_COMMANDS; i++)
+		if (strcmp(COMMANDS[i].name, name) == 0)
+			return COMMANDS[i].run(&COMMANDS[i], MAX(argc - 1, 0), argv + 1);
+	return unknown_command(name);
+}
+
+int main(int argc, char **argv)
+{
+	int status;
+
+	/* A child or a reader that goes away is an error of write(), not our end. */
+	signal(SIGPIPE, SIG_IGN);
+	status = dispatch(argc, argv);
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		fprintf(stderr, "memroof: cannot write to stdout\n");
+		return status == STATUS_YES ? STATUS_BROKEN : status;
+	}
+	return status;
+}

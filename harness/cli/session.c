@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/session.h"
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "cli/interrupt.h"
+
+#include <stdio.h>
+
+void session_begin(struct session *session, struct store *store)
+{
+	host_facts_read(&session->facts);
+	session->prober = prober_new(&session->facts, store, interrupt_fd());
+}
+
+void session_end(struct session *session)
+{
+	prober_free(session->prober);
+	host_facts_clear(&session->facts);
+}
+
+gboolean session_check(const struct arguments *arguments, GError **error)
+{
+	return arguments_expect(arguments, 0, "keys only, as --KEY VALUE", error) &&
+	       engine_for(arguments->point)->check(arguments->point, error);
+}
+
+void session_describe_run(const struct host_facts *facts, int argc, char **argv, struct run_row *row)
+{
+	g_autoptr(GPtrArray) words = g_ptr_array_new();
+
+	g_ptr_array_add(words, (char *)"memroof");
+	for (int i = 0; i < argc; i++)
+		g_ptr_array_add(words, argv[i]);
+	g_ptr_array_add(words, NULL);
+	*row = (struct run_row){
+		.started = clock_timestamp(),
+		.memroof_version = g_strdup(MEMROOF_VERSION),
+		.command = text_shell_line((const char *const *)words->pdata),
+		.kernel = g_strdup(facts->kernel),
+		.host_cpu_vendor = g_strdup(facts->cpu_vendor),
+		.host_cpu_model = g_strdup(facts->cpu_model),
+		.host_phys_bits = facts->phys_bits,
+		.host_memory = (int64_t)facts->memory,
+		.overcommit = facts->overcommit,
+	};
+}
+
+char *session_model_words(int64_t agrees, const char *expected)
+{
+	if (agrees < 0)
+		return g_strdup("");
+	if (agrees > 0)
+		return g_strdup(", as the model expects");
+	return g_strdup_printf(", unlike the model, which expects %s", expected);
+}
+
+char *session_qemu_words(const char *version, const char *package, const char *machine_type)
+{
+	gboolean has_package = package != NULL && *package != '\0';
+
+	return g_strdup_printf("QEMU %s%s%s%s%s%s", version != NULL ? version : "of unknown version",
+			       has_package ? " (" : "", has_package ? package : "", has_package ? ")" : "",
+			       machine_type != NULL ? ", " : "", machine_type != NULL ? machine_type : "");
+}
+
+void session_print_json(json_t *json)
+{
+	json_dumpf(json, stdout, JSON_INDENT(2));
+	putchar('\n');
+	json_decref(json);
+}

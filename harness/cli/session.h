@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What every command that probes needs: the facts of the host, the interrupt, a prober. */
+#ifndef MEMROOF_CLI_SESSION_H
+#define MEMROOF_CLI_SESSION_H
+
+#include "cli/arguments.h"
+#include "run/prober.h"
+
+#include <jansson.h>
+
+struct session {
+	struct host_facts facts;
+	struct prober *prober;
+};
+
+/* @store may be NULL. */
+void session_begin(struct session *session, struct store *store);
+void session_end(struct session *session);
+
+/* Checks what an engine wants of a single point, before anything is started. */
+gboolean session_check(const struct arguments *arguments, GError **error);
+
+/* The machine's part of a run's provenance, with memroof's own command line. */
+void session_describe_run(const struct host_facts *facts, int argc, char **argv, struct run_row *row);
+
+/* "as the model expects", "unlike the model, which expects X", or "" when it has no opinion; newly allocated. */
+char *session_model_words(int64_t agrees, const char *expected);
+
+/* "QEMU 7.2.22 (Debian …), pc-q35-7.2"; newly allocated. */
+char *session_qemu_words(const char *version, const char *package, const char *machine_type);
+
+/* Prints @json on stdout with a newline and releases it. */
+void session_print_json(json_t *json);
+
+#endif

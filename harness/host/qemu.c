@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "host/qemu.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "vm/qmp_run.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define DEFAULT_BINARY "qemu-system-x86_64"
+#define ASK_TIMEOUT_MS 20000
+
+static const char *const COMMANDS[] = {"qmp_capabilities", "query-version", "query-machines", "quit", NULL};
+
+void qemu_binary_free(struct qemu_binary *binary)
+{
+	if (binary == NULL)
+		return;
+	g_free(binary->path);
+	g_free(binary->version);
+	g_free(binary->package);
+	json_decref(binary->machines);
+	g_free(binary);
+}
+
+/* Takes @version (the reply to query-version) and @machines over into @binary; FALSE when they make no sense. */
+static gboolean take_replies(struct qemu_binary *binary, const json_t *version, const json_t *machines)
+{
+	g_free(binary->version);
+	g_free(binary->package);
+	json_decref(binary->machines);
+	binary->version = qmp_version(version);
+	binary->package = qmp_package(version);
+	binary->machines = json_incref((json_t *)machines);
+	return binary->version != NULL && json_is_array(machines) && version_parse(binary->version, &binary->number);
+}
+
+/* Changes whenever the file does: what the cached answers are valid for. */
+static char *identity(const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) < 0)
+		return NULL;
+	return g_strdup_printf("%s %lu %lu %ld %ld.%09ld %ld.%09ld", path, (unsigned long)st.st_dev,
+			       (unsigned long)st.st_ino, (long)st.st_size, (long)st.st_mtim.tv_sec,
+			       st.st_mtim.tv_nsec, (long)st.st_ctim.tv_sec, st.st_ctim.tv_nsec);
+}
+
+static char *cache_path(const char *path)
+{
+	g_autofree char *hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, path, -1);
+	g_autofree char *name = g_strdup_printf("qemu-%.16s.json", hash);
+
+	return g_build_filename(g_get_user_cache_dir(), "memroof", name, NULL);
+}
+
+/* Anything wrong with the cache only means that the binary is asked. */
+static gboolean load_cached(struct qemu_binary *binary, const char *id)
+{
+	g_autofree char *path = cache_path(binary->path);
+	json_t *cached = json_load_file(path, 0, NULL);
+	gboolean ok = g_strcmp0(json_string_value(json_object_get(cached, "identity")), id) == 0 &&
+		      take_replies(binary, json_object_get(cached, "version"), json_object_get(cached, "machines"));
+
+	json_decref(cached);
+	return ok;
+}
+
+/* A cache that cannot be written is no error. g_file_set_contents() replaces atomically. */
+static void save_cached(const struct qemu_binary *binary, const json_t *version, const char *id)
+{
+	g_autofree char *path = cache_path(binary->path);
+	g_autofree char *directory = g_path_get_dirname(path);
+	json_t *cached = json_pack("{s:s,s:O,s:O}", "identity", id, "version", version, "machines", binary->machines);
+	char *text = cached != NULL ? json_dumps(cached, JSON_COMPACT) : NULL;
+
+	if (text != NULL && g_mkdir_with_parents(directory, 0755) == 0)
+		g_file_set_contents(path, text, -1, NULL);
+	free(text);
+	json_decref(cached);
+}
+
+static gboolean unusable(const struct qemu_binary *binary, const struct child_result *child, const struct qmp *qmp,
+			 GError **error)
+{
+	g_autofree char *words = text_printable(child->errors->str, 300);
+
+	if (qmp->error != NULL)
+		return broken_error(error, "%s does not speak QMP: %s", binary->path, qmp->error);
+	if (child->end == CHILD_TIMEOUT)
+		return broken_error(error, "%s does not answer QMP within its deadline", binary->path);
+	return broken_error(error, "%s is not a usable QEMU (exit status %d): %s", binary->path, child->exit_code,
+			    *words != '\0' ? g_strchomp(words) : "no message");
+}
+
+static gboolean ask(struct qemu_binary *binary, const char *id, GError **error)
+{
+	const char *const argv[] = {binary->path, "-nodefaults", "-no-user-config", "-display", "none", "-machine",
+				    "none",       "-S",          "-qmp",            "stdio",    NULL};
+	struct child_spec spec = {.cancel_fd = -1};
+	struct child_result child;
+	struct qmp qmp;
+	gboolean ok;
+
+	qmp_init(&qmp, COMMANDS);
+	ok = qmp_run(&spec, argv, clock_scaled_ms(ASK_TIMEOUT_MS), &qmp, &child, error);
+	if (ok) {
+		const json_t *version = qmp_reply(&qmp, "query-version");
+
+		ok = take_replies(binary, version, qmp_reply(&qmp, "query-machines"));
+		if (ok)
+			save_cached(binary, version, id);
+		else
+			unusable(binary, &child, &qmp, error);
+	}
+	child_result_clear(&child);
+	qmp_clear(&qmp);
+	return ok;
+}
+
+static gboolean not_found(const char *name, GError **error)
+{
+	return broken_error(error, "%s: no such QEMU binary (apt-get install " QEMU_PACKAGE ")", name);
+}
+
+struct qemu_binary *qemu_binary_find(const char *name, GError **error)
+{
+	struct qemu_binary *binary = g_new0(struct qemu_binary, 1);
+	g_autofree char *found = g_find_program_in_path(name != NULL ? name : DEFAULT_BINARY);
+	g_autofree char *id = NULL;
+
+	if (found != NULL) {
+		binary->path = g_canonicalize_filename(found, NULL);
+		id = identity(binary->path);
+	}
+	if (id == NULL)
+		not_found(name != NULL ? name : DEFAULT_BINARY, error);
+	else if (load_cached(binary, id) || ask(binary, id, error))
+		return binary;
+	qemu_binary_free(binary);
+	return NULL;
+}
+
+const char *qemu_binary_machine(const struct qemu_binary *binary, const char *machine)
+{
+	return qmp_machine_type(binary->machines, machine);
+}
+
+void qemu_binary_forget(const struct qemu_binary *binary)
+{
+	g_autofree char *path = cache_path(binary->path);
+
+	unlink(path);
+}

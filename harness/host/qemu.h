@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a QEMU binary is: its version and machine types, asked of the binary itself by QMP. The answer is kept in the
+ * user's cache directory, because asking costs as much as a probe; a binary that has changed is asked again.
+ */
+#ifndef MEMROOF_HOST_QEMU_H
+#define MEMROOF_HOST_QEMU_H
+
+#include "model/machine.h"
+
+#include <glib.h>
+#include <jansson.h>
+
+struct qemu_binary {
+	char *path;    /* absolute */
+	char *version; /* "7.2.22" */
+	char *package; /* "Debian 1:7.2+dfsg-7+deb12u18+b3", or "" */
+	struct version number;
+	json_t *machines; /* the reply to query-machines */
+};
+
+/*
+ * Finds @name (a path, a name in PATH, or NULL for qemu-system-x86_64) and asks it. A missing or unusable binary is a
+ * broken error that says what would install it.
+ */
+struct qemu_binary *qemu_binary_find(const char *name, GError **error);
+void qemu_binary_free(struct qemu_binary *binary);
+
+/* The machine type that @machine stands for, "q35" → "pc-q35-7.2"; borrowed, or NULL when this QEMU has none such. */
+const char *qemu_binary_machine(const struct qemu_binary *binary, const char *machine);
+
+/* Drops what is remembered of a binary that turned out to be another one than it was. */
+void qemu_binary_forget(const struct qemu_binary *binary);
+
+/* The package that brings a QEMU for x86 guests. */
+#define QEMU_PACKAGE "qemu-system-x86"
+
+#endif

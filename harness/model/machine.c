@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "model/machine.h"
+
+#include <stdio.h>
+#include <string.h>
+
+gboolean version_parse(const char *text, struct version *version)
+{
+	*version = (struct version){0};
+	return sscanf(text, "%u.%u.%u", &version->major, &version->minor, &version->micro) >= 2;
+}
+
+gboolean version_at_least(struct version version, unsigned major, unsigned minor)
+{
+	return version.major > major || (version.major == major && version.minor >= minor);
+}
+
+struct machine_kind machine_kind(const char *machine)
+{
+	static const struct {
+		const char *prefix;
+		enum machine_family family;
+	} prefixes[] = {{"pc-q35-", FAMILY_Q35}, {"pc-i440fx-", FAMILY_PC}, {"pc-", FAMILY_PC}};
+	struct machine_kind kind = {.family = FAMILY_OTHER};
+	g_autofree char *type = g_strdup(machine != NULL ? machine : "pc");
+
+	type[strcspn(type, ",")] = '\0';
+	for (unsigned i = 0; i < G_N_ELEMENTS(prefixes); i++) {
+		if (!g_str_has_prefix(type, prefixes[i].prefix))
+			continue;
+		kind.family = prefixes[i].family;
+		kind.versioned = version_parse(type + strlen(prefixes[i].prefix), &kind.version);
+		return kind;
+	}
+	if (strcmp(type, "pc") == 0)
+		kind.family = FAMILY_PC;
+	else if (strcmp(type, "q35") == 0)
+		kind.family = FAMILY_Q35;
+	else if (strcmp(type, "isapc") == 0)
+		kind.family = FAMILY_ISAPC;
+	return kind;
+}
+
+const char *machine_hole64_property(const char *machine)
+{
+	switch (machine_kind(machine).family) {
+	case FAMILY_PC:
+		return "i440FX-pcihost.pci-hole64-size";
+	case FAMILY_Q35:
+		return "q35-pcihost.pci-hole64-size";
+	default:
+		return NULL;
+	}
+}

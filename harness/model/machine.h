@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the text of a machine type says: family and version. And versions of QEMU itself. */
+#ifndef MEMROOF_MODEL_MACHINE_H
+#define MEMROOF_MODEL_MACHINE_H
+
+#include <glib.h>
+#include <stdint.h>
+
+enum machine_family {
+	FAMILY_PC,  /* pc, pc-i440fx-*, and the older pc-1.x */
+	FAMILY_Q35, /* q35, pc-q35-* */
+	FAMILY_ISAPC,
+	FAMILY_OTHER, /* no arithmetic of ours: microvm, none, … */
+};
+
+struct version {
+	unsigned major, minor, micro;
+};
+
+struct machine_kind {
+	enum machine_family family;
+	gboolean versioned; /* FALSE for an alias such as "q35": then it follows QEMU's own version */
+	struct version version;
+};
+
+/* The family and version of a machine type; text after a comma is ignored; NULL is QEMU's default, pc. */
+struct machine_kind machine_kind(const char *machine);
+
+/* Reads "7.2.22" or "7.2"; FALSE when there is no number. */
+gboolean version_parse(const char *text, struct version *version);
+
+/* TRUE when @version is @major.@minor or newer. */
+gboolean version_at_least(struct version version, unsigned major, unsigned minor);
+
+/* The -global property that holds the size of the 64-bit PCI hole, or NULL when the machine has none. */
+const char *machine_hole64_property(const char *machine);
+
+#endif

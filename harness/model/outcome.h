@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The words for what a probe saw: outcome, stage, reason. The names are a contract with users and files. */
+#ifndef MEMROOF_MODEL_OUTCOME_H
+#define MEMROOF_MODEL_OUTCOME_H
+
+#include <glib.h>
+
+enum outcome {
+	OUTCOME_ACCEPTED,
+	OUTCOME_REFUSED,
+	OUTCOME_HOST_LIMIT, /* this host could not provide it; says nothing about the guest */
+	OUTCOME_TIMEOUT,
+	OUTCOME_CRASH,
+	OUTCOME_BROKEN, /* the harness failed */
+	N_OUTCOMES,
+};
+
+/* How far the probe got. */
+enum stage {
+	STAGE_SPAWN,
+	STAGE_MACHINE,
+	STAGE_FIRMWARE,
+	STAGE_GUEST,
+	STAGE_LINUX,
+	STAGE_PLUG,
+	N_STAGES,
+};
+
+enum reason {
+	REASON_NONE,
+	REASON_PHYS_BITS,         /* the memory does not fit the CPU's physical address bits */
+	REASON_PHYS_BITS_RANGE,   /* this number of phys-bits is not to be had */
+	REASON_PHYS_BITS_FIXED,   /* a 32-bit CPU has its own width */
+	REASON_SLOTS,             /* too many slots, or slots and maxmem contradict each other */
+	REASON_ALIGNMENT,         /* maxmem is not a multiple of the page size */
+	REASON_MAXMEM_BELOW_SIZE, /* maxmem is smaller than size */
+	REASON_MAXMEM_OVERFLOW,   /* beyond 64-bit arithmetic */
+	REASON_NO_HOTPLUG,        /* the machine type has no memory hotplug */
+	REASON_SIZE_TOO_BIG,      /* the machine type takes less RAM */
+	REASON_SIZE_SYNTAX,       /* QEMU could not read a number */
+	REASON_MEMORY,            /* the host has not enough memory */
+	REASON_BACKEND,           /* the memory backend does not fit */
+	REASON_MACHINE_UNKNOWN,
+	REASON_CPU_UNKNOWN,
+	REASON_OPTION,          /* QEMU does not know an option or refuses its value */
+	REASON_FIRMWARE,        /* the firmware file is missing or unusable */
+	REASON_KVM,             /* the accelerator cannot be used */
+	REASON_ASSERTION,       /* QEMU aborted by an assertion */
+	REASON_SIGNAL,          /* QEMU died by a signal */
+	REASON_KILLED,          /* somebody else ended QEMU, most often the out-of-memory killer */
+	REASON_DEADLINE,        /* no answer in time */
+	REASON_NOT_STARTED,     /* the program could not be started */
+	REASON_PROTOCOL,        /* QEMU did not say what QMP promises */
+	REASON_FLOOD,           /* QEMU printed without end */
+	REASON_MEMORY_MISMATCH, /* the guest was given another size than asked for */
+	REASON_UNKNOWN,         /* none of the known messages: see the message */
+	N_REASONS,
+};
+
+/* How the search for a limit ended. */
+#define LIMIT_EXACT "exact"                    /* a value is accepted, the next one refused */
+#define LIMIT_EVERYTHING "everything-accepted" /* up to the end of the axis */
+#define LIMIT_NOTHING "nothing-accepted"       /* from the start of the axis */
+#define LIMIT_UNDECIDED "undecided"            /* a probe that is neither stood in the way */
+#define LIMIT_NON_MONOTONE "non-monotone"      /* exact, but a sample elsewhere disagrees */
+
+const char *outcome_name(enum outcome outcome);
+const char *stage_name(enum stage stage);
+const char *reason_name(enum reason reason);
+
+/* The reverse; FALSE when @name is none of ours. */
+gboolean outcome_from_name(const char *name, enum outcome *outcome);
+gboolean stage_from_name(const char *name, enum stage *stage);
+gboolean reason_from_name(const char *name, enum reason *reason);
+
+#endif

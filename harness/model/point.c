@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "model/point.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "model/keys.h"
+#include "model/machine.h"
+
+#include <string.h>
+
+struct point *point_new(void)
+{
+	struct point *point = g_new(struct point, 1);
+
+	keys_init(KEY_POINT, point);
+	return point;
+}
+
+struct point *point_copy(const struct point *point)
+{
+	struct point *copy = g_memdup2(point, sizeof(*point));
+
+	for (unsigned i = 0; i < N_KEYS; i++) {
+		char **text;
+
+		if (KEYS[i].group != KEY_POINT || key_is_number(&KEYS[i]))
+			continue;
+		text = key_string(&KEYS[i], copy);
+		*text = g_strdup(*text);
+	}
+	return copy;
+}
+
+void point_free(struct point *point)
+{
+	if (point == NULL)
+		return;
+	keys_clear(KEY_POINT, point);
+	g_free(point);
+}
+
+char *point_text(const struct point *point)
+{
+	g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
+
+	for (unsigned i = 0; i < N_KEYS; i++) {
+		g_autofree char *value = NULL;
+
+		if (KEYS[i].group != KEY_POINT)
+			continue;
+		value = key_get(&KEYS[i], point);
+		if (value != NULL)
+			g_ptr_array_add(words, g_strdup_printf("%s=%s", KEYS[i].name, value));
+	}
+	g_ptr_array_add(words, NULL);
+	return text_shell_line((const char *const *)words->pdata);
+}
+
+uint64_t point_size(const struct point *point)
+{
+	return point->size != UNSET ? point->size : DEFAULT_SIZE;
+}
+
+gboolean point_uses_engine(const struct point *point, const char *name)
+{
+	return strcmp(point->engine != NULL ? point->engine : "qemu", name) == 0;
+}
+
+static gboolean check_cpu(const struct point *point, GError **error)
+{
+	if (point->cpu == NULL)
+		return TRUE;
+	if (strstr(point->cpu, "phys-bits") != NULL)
+		return input_error(error, "cpu '%s': use the key phys-bits for the width", point->cpu);
+	return TRUE;
+}
+
+static gboolean check_hole(const struct point *point, GError **error)
+{
+	if (point->pci_hole64 == UNSET || machine_hole64_property(point->machine) != NULL)
+		return TRUE;
+	return input_error(error, "pci-hole64 needs machine q35 or pc, not '%s'",
+			   point->machine != NULL ? point->machine : "unset");
+}
+
+static gboolean check_backend(const struct point *point, GError **error)
+{
+	if (point->machine == NULL || strstr(point->machine, "memory-backend=") == NULL)
+		return TRUE;
+	return input_error(error, "machine '%s': use the key backend for guest RAM", point->machine);
+}
+
+gboolean point_check(const struct point *point, GError **error)
+{
+	g_auto(GStrv) args = NULL;
+	GError *bad_quotes = NULL;
+
+	if (point->fake != NULL && !point_uses_engine(point, "fake"))
+		return input_error(error, "fake needs engine = fake");
+	if (point->args != NULL && !g_shell_parse_argv(point->args, NULL, &args, &bad_quotes)) {
+		input_error(error, "args '%s': %s", point->args, bad_quotes->message);
+		g_error_free(bad_quotes);
+		return FALSE;
+	}
+	return check_cpu(point, error) && check_hole(point, error) && check_backend(point, error);
+}

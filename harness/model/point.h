@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A point: one complete configuration of one start of one virtual machine. A plain value; what is UNSET is left
+ * to QEMU. The keys that fill it are in model/keys.h.
+ */
+#ifndef MEMROOF_MODEL_POINT_H
+#define MEMROOF_MODEL_POINT_H
+
+#include <glib.h>
+#include <stdint.h>
+
+#define UNSET UINT64_MAX
+
+/* QEMU's own defaults, where arithmetic needs a number for an unset key. */
+#define DEFAULT_SIZE (UINT64_C(128) << 20) /* hw/core/machine.c: default_ram_size */
+#define DEFAULT_PHYS_BITS 40               /* target/i386/cpu.h: TCG_PHYS_ADDR_BITS */
+
+struct point {
+	char *engine;
+	char *qemu;
+	char *accel;
+	char *machine;
+	char *cpu;
+	uint64_t phys_bits;
+	uint64_t size; /* bytes */
+	uint64_t slots;
+	uint64_t maxmem;     /* bytes */
+	uint64_t pci_hole64; /* bytes */
+	char *firmware;
+	char *backend;
+	uint64_t timeout; /* milliseconds */
+	char *args;       /* more QEMU arguments, quoted as for a shell */
+	char *fake;       /* what the fake engine's world looks like */
+};
+
+struct point *point_new(void);
+struct point *point_copy(const struct point *point);
+void point_free(struct point *point);
+
+/*
+ * The canonical text, "machine=q35 phys-bits=36 size=2G": set keys only, in the order of the key table, quoted as
+ * for a shell. Equal points have equal texts.
+ */
+char *point_text(const struct point *point);
+
+/*
+ * Contradictions that no single value shows: keys of one engine used with another, pci-hole64 on a machine
+ * that has none, unreadable arguments. What QEMU itself judges is left to QEMU.
+ */
+gboolean point_check(const struct point *point, GError **error);
+
+/* The size that the guest has: the one asked for, or QEMU's default. In bytes. */
+uint64_t point_size(const struct point *point);
+
+/* TRUE when the point is to be tried by the engine called @name. */
+gboolean point_uses_engine(const struct point *point, const char *name);
+
+#endif

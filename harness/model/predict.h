@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What QEMU is expected to say to a point, in the order in which it looks. Pure. */
+#ifndef MEMROOF_MODEL_PREDICT_H
+#define MEMROOF_MODEL_PREDICT_H
+
+#include "model/layout.h"
+#include "model/outcome.h"
+
+struct prediction {
+	enum outcome outcome; /* accepted or refused */
+	enum reason reason;   /* none when accepted */
+};
+
+/* @layout may be NULL; it is filled when the check of the address space is reached. */
+struct prediction predict(const struct layout_input *input, struct layout *layout);
+
+#endif

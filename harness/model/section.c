@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "model/section.h"
+
+#include "base/error.h"
+#include "base/size.h"
+#include "model/values.h"
+
+#include <string.h>
+
+static void dimension_free(void *data)
+{
+	struct dimension *dimension = data;
+
+	g_ptr_array_unref(dimension->values);
+	g_free(dimension);
+}
+
+void section_free(struct section *section)
+{
+	if (section == NULL)
+		return;
+	g_free(section->name);
+	keys_clear(KEY_SECTION, &section->options);
+	g_ptr_array_unref(section->dimensions);
+	g_free(section);
+}
+
+/* Blames the line of an entry; the command line has none. */
+static gboolean blame(unsigned line, GError **error)
+{
+	if (line > 0)
+		g_prefix_error(error, "%u: ", line);
+	else
+		g_prefix_error(error, "command line: ");
+	return FALSE;
+}
+
+static const struct entry *last_entry(const GArray *entries, const struct key *key)
+{
+	for (unsigned i = entries->len; i > 0; i--) {
+		const struct entry *entry = &g_array_index(entries, struct entry, i - 1);
+
+		if (entry->key == key)
+			return entry;
+	}
+	return NULL;
+}
+
+static gboolean add_dimension(struct section *section, const struct entry *entry, GError **error)
+{
+	GPtrArray *values = values_parse(entry->key, entry->text, error);
+	struct dimension *dimension;
+
+	if (values == NULL)
+		return blame(entry->line, error);
+	dimension = g_new(struct dimension, 1);
+	*dimension = (struct dimension){entry->key, values, entry->line};
+	g_ptr_array_add(section->dimensions, dimension);
+	section->n_points = mul_saturated(section->n_points, values->len);
+	return TRUE;
+}
+
+static gboolean take_entries(struct section *section, const GArray *entries, GError **error)
+{
+	for (unsigned i = 0; i < N_KEYS; i++) {
+		const struct entry *entry = last_entry(entries, &KEYS[i]);
+
+		if (entry == NULL)
+			continue;
+		if (KEYS[i].group == KEY_POINT) {
+			if (!add_dimension(section, entry, error))
+				return FALSE;
+		} else if (section->kind == SECTION_PROBE && strcmp(KEYS[i].name, "proof") != 0 &&
+			   strcmp(KEYS[i].name, "columns") != 0) {
+			input_error(error, "%s belongs to limit sections, not to probe", KEYS[i].name);
+			return blame(entry->line, error);
+		} else if (!key_set(&KEYS[i], &section->options, entry->text, error)) {
+			return blame(entry->line, error);
+		}
+	}
+	return TRUE;
+}
+
+static void fill_defaults(struct section_options *options)
+{
+	if (options->axis == NULL)
+		options->axis = g_strdup("maxmem");
+	if (options->proof == NULL)
+		options->proof = g_strdup("accept");
+	if (options->samples == UNSET)
+		options->samples = 0;
+	if (options->seed == UNSET)
+		options->seed = 1;
+}
+
+static const struct dimension *find_dimension(const struct section *section, const char *name)
+{
+	for (unsigned i = 0; i < section->dimensions->len; i++) {
+		const struct dimension *dimension = section->dimensions->pdata[i];
+
+		if (strcmp(dimension->key->name, name) == 0)
+			return dimension;
+	}
+	return NULL;
+}
+
+/* The axis must be free to vary, and the key for columns must be one of a point. */
+static gboolean check_options(const struct section *section, GError **error)
+{
+	const struct dimension *taken = find_dimension(section, section->options.axis);
+	const struct key *columns;
+
+	if (section->kind == SECTION_LIMIT && taken != NULL) {
+		input_error(error, "%s is the axis of this section, and has a value as well", taken->key->name);
+		return blame(taken->line, error);
+	}
+	if (section->kind == SECTION_LIMIT && strcmp(section->options.axis, "slots") == 0 &&
+	    find_dimension(section, "maxmem") == NULL) {
+		input_error(error, "axis slots needs maxmem: slots without it are refused by QEMU");
+		return blame(section->line, error);
+	}
+	if (section->options.columns == NULL)
+		return TRUE;
+	columns = key_lookup(section->options.columns, error);
+	if (columns != NULL && columns->group == KEY_POINT)
+		return TRUE;
+	if (columns != NULL)
+		input_error(error, "columns = %s: expected a key of points", columns->name);
+	return blame(section->line, error);
+}
+
+struct point *section_point(const struct section *section, uint64_t index)
+{
+	struct point *point = point_new();
+
+	for (unsigned i = section->dimensions->len; i > 0; i--) {
+		const struct dimension *dimension = section->dimensions->pdata[i - 1];
+		unsigned n = dimension->values->len;
+
+		/* The values were read once before: they cannot fail now. */
+		key_set(dimension->key, point, dimension->values->pdata[index % n], NULL);
+		index /= n;
+	}
+	return point;
+}
+
+/*
+ * Contradictions depend on the text keys only, so each combination of those is checked once, with the first value
+ * of every number.
+ */
+static gboolean check_points(const struct section *section, GError **error)
+{
+	struct section texts = *section;
+	gboolean ok = TRUE;
+
+	texts.dimensions = g_ptr_array_new();
+	texts.n_points = 1;
+	for (unsigned i = 0; i < section->dimensions->len; i++) {
+		struct dimension *dimension = section->dimensions->pdata[i];
+
+		if (key_is_number(dimension->key) && strcmp(dimension->key->name, "pci-hole64") != 0)
+			continue;
+		g_ptr_array_add(texts.dimensions, dimension);
+		texts.n_points *= dimension->values->len;
+	}
+	for (uint64_t i = 0; ok && i < texts.n_points; i++) {
+		struct point *point = section_point(&texts, i);
+
+		ok = point_check(point, error) || blame(section->line, error);
+		point_free(point);
+	}
+	g_ptr_array_unref(texts.dimensions);
+	return ok;
+}
+
+static gboolean check_product(const struct section *section, GError **error)
+{
+	if (section->n_points <= MAX_POINTS)
+		return TRUE;
+	input_error(error, "section '%s' has more than %" G_GUINT64_FORMAT " points", section->name, MAX_POINTS);
+	return blame(section->line, error);
+}
+
+struct section *section_build(enum section_kind kind, const char *name, unsigned line, const GArray *entries,
+			      GError **error)
+{
+	struct section *section = g_new0(struct section, 1);
+
+	section->kind = kind;
+	section->name = g_strdup(name);
+	section->line = line;
+	section->n_points = 1;
+	section->dimensions = g_ptr_array_new_with_free_func(dimension_free);
+	keys_init(KEY_SECTION, &section->options);
+	if (take_entries(section, entries, error) && check_product(section, error)) {
+		fill_defaults(&section->options);
+		if (check_options(section, error) && check_points(section, error))
+			return section;
+	}
+	section_free(section);
+	return NULL;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Rows as JSON objects: plain integers in bytes, milliseconds where the name says _ms, null where unknown. */
+#ifndef MEMROOF_REPORT_JSON_ROWS_H
+#define MEMROOF_REPORT_JSON_ROWS_H
+
+#include "store/store.h"
+
+#include <jansson.h>
+
+/* New references. */
+json_t *json_of_probe(const struct probe_row *row);
+json_t *json_of_limit(const struct limit_row *row, const char *proof);
+json_t *json_of_point(const struct point *point);
+
+/* An integer, or null for UNSET. */
+json_t *json_of_size(uint64_t size);
+
+#endif

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The rows of one section, loaded for tables and plots that have to arrange them. Texts are kept once each, so that
+ * thousands of rows stay small.
+ */
+#ifndef MEMROOF_REPORT_ROWS_H
+#define MEMROOF_REPORT_ROWS_H
+
+#include "store/store.h"
+
+/* A limit, or a probe of a probe section. */
+struct report_row {
+	const char **values; /* of the section's varied keys, canonical, in their order; "" when unset */
+	const char *status;  /* a limit's status, or a probe's outcome */
+	uint64_t limit, refused, counterexample; /* or UNSET */
+	enum stage stage;
+	enum reason reason;
+	const char *message; /* or NULL */
+	const char *qemu;    /* "7.2.22 (Debian …)", or "" */
+	const char *machine_type; /* or "" */
+	const char *cpu;          /* as the point has it, or "" */
+	const char *accel;
+	gboolean disagrees; /* with the model */
+};
+
+struct report_section {
+	int64_t id;
+	char *path, *question, *kind, *name, *axis, *columns;
+	gboolean is_limit;
+	GPtrArray *keys; /* const struct key *: those with several values */
+	GArray *rows;    /* struct report_row, by cell */
+	uint64_t step;   /* of the axis; 0 for probes */
+	uint64_t n_points;
+	GStringChunk *texts;
+};
+
+/* All sections of @store with their rows (GPtrArray of struct report_section *), or NULL. */
+GPtrArray *report_load(struct store *store, GError **error);
+
+/* The index of the key called @name among the section's varied keys, or -1. @name may be NULL. */
+int report_key_index(const struct report_section *section, const char *name);
+
+/*
+ * The varied key that tables and plots run along: slots when it varies, else the last that is not for columns; -1 when
+ * nothing varies.
+ */
+int report_row_key(const struct report_section *section);
+
+/* TRUE when the axis counts bytes. */
+gboolean report_axis_is_size(const struct report_section *section);
+
+/* "22 GiB" or "36": a value of the section's axis for people; newly allocated. */
+char *report_axis_value(const struct report_section *section, uint64_t value);
+
+/*
+ * "machine q35, phys-bits 36": the values that a row has for the varied keys whose bit is set in @mask; newly
+ * allocated.
+ */
+char *report_combination(const struct report_section *section, const struct report_row *row, unsigned mask);
+
+#endif

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* CSV (RFC 4180): one line for each limit and for each probe of a probe section, exact bytes, one set of columns. */
+#include "model/keys.h"
+#include "report/exporter.h"
+
+#include <string.h>
+
+static const char HEAD_FIRST[] = "scenario,section,kind,cell";
+static const char HEAD_LAST[] = "axis,outcome,limit,refused,step,stage,reason,message,counterexample,probes,"
+				"agrees_with_model,predicted,qemu_version,qemu_package,machine_type";
+
+struct section {
+	int64_t id;
+	char *path, *name, *kind;
+};
+
+struct writer {
+	FILE *out;
+	const struct section *section;
+};
+
+static void write_text(FILE *out, const char *text)
+{
+	if (text == NULL)
+		return;
+	if (strpbrk(text, ",\"\r\n") == NULL) {
+		fputs(text, out);
+		return;
+	}
+	fputc('"', out);
+	for (; *text != '\0'; text++) {
+		if (*text == '"')
+			fputc('"', out);
+		fputc(*text, out);
+	}
+	fputc('"', out);
+}
+
+static void next_text(FILE *out, const char *text)
+{
+	fputc(',', out);
+	write_text(out, text);
+}
+
+static void next_size(FILE *out, uint64_t size)
+{
+	fputc(',', out);
+	if (size != UNSET)
+		fprintf(out, "%" G_GUINT64_FORMAT, size);
+}
+
+static void write_start(const struct writer *writer, int64_t cell, const struct point *point)
+{
+	FILE *out = writer->out;
+
+	write_text(out, writer->section->path);
+	next_text(out, writer->section->name);
+	next_text(out, writer->section->kind);
+	next_size(out, (uint64_t)cell);
+	for (unsigned i = 0; i < N_KEYS; i++) {
+		if (KEYS[i].group != KEY_POINT)
+			continue;
+		if (key_is_number(&KEYS[i]))
+			next_size(out, *key_number(&KEYS[i], (void *)point));
+		else
+			next_text(out, *key_string(&KEYS[i], (void *)point));
+	}
+}
+
+static void write_end(FILE *out, const char *version, const char *package, const char *machine_type)
+{
+	next_text(out, version);
+	next_text(out, package);
+	next_text(out, machine_type);
+	fputs("\r\n", out);
+}
+
+static gboolean write_limit(const struct limit_row *row, void *user)
+{
+	const struct writer *writer = user;
+	FILE *out = writer->out;
+
+	write_start(writer, row->cell, row->point);
+	next_text(out, row->axis);
+	next_text(out, row->status);
+	next_size(out, row->limit);
+	next_size(out, row->refused);
+	next_size(out, row->step);
+	next_text(out, NULL);
+	next_text(out, reason_name(row->reason));
+	next_text(out, row->message);
+	next_size(out, row->counterexample);
+	next_size(out, (uint64_t)row->probes);
+	next_size(out, row->agrees_with_model < 0 ? UNSET : (uint64_t)row->agrees_with_model);
+	next_size(out, row->predicted);
+	write_end(out, row->qemu_version, row->qemu_package, row->machine_type);
+	return TRUE;
+}
+
+static gboolean write_probe(const struct probe_row *row, void *user)
+{
+	const struct writer *writer = user;
+	FILE *out = writer->out;
+
+	write_start(writer, row->cell, row->point);
+	next_text(out, NULL);
+	next_text(out, outcome_name(row->outcome));
+	fputs(",,,", out);
+	next_text(out, stage_name(row->stage));
+	next_text(out, reason_name(row->reason));
+	next_text(out, row->message);
+	fputs(",,,,", out);
+	write_end(out, row->qemu_version, row->qemu_package, row->machine_type);
+	return TRUE;
+}
+
+static gboolean add_section(const struct section_row *row, void *user)
+{
+	struct section section = {row->id, g_strdup(row->path), g_strdup(row->name), g_strdup(row->kind)};
+
+	g_array_append_val((GArray *)user, section);
+	return TRUE;
+}
+
+static void clear_section(void *data)
+{
+	struct section *section = data;
+
+	g_free(section->path);
+	g_free(section->name);
+	g_free(section->kind);
+}
+
+static void write_head(FILE *out)
+{
+	fputs(HEAD_FIRST, out);
+	for (unsigned i = 0; i < N_KEYS; i++)
+		if (KEYS[i].group == KEY_POINT)
+			next_text(out, KEYS[i].name);
+	fprintf(out, ",%s\r\n", HEAD_LAST);
+}
+
+static gboolean write_csv(struct store *store, FILE *out, GError **error)
+{
+	g_autoptr(GArray) sections = g_array_new(FALSE, FALSE, sizeof(struct section));
+	gboolean ok;
+
+	g_array_set_clear_func(sections, clear_section);
+	ok = store_each_section(store, add_section, sections, error);
+	write_head(out);
+	for (unsigned i = 0; ok && i < sections->len; i++) {
+		struct writer writer = {out, &g_array_index(sections, struct section, i)};
+
+		ok = g_str_equal(writer.section->kind, "limit")
+			     ? store_each_limit(store, writer.section->id, write_limit, &writer, error)
+			     : store_each_probe(store, writer.section->id, write_probe, &writer, error);
+	}
+	return ok;
+}
+
+const struct exporter exporter_csv = {.name = "csv", .write = write_csv};

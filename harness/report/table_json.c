@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* JSON: {"runs": […], "sections": [{…, "rows": […]}]}, written row by row so that size costs no memory. */
+#include "report/exporter.h"
+#include "report/json_rows.h"
+
+#include <string.h>
+
+struct writer {
+	FILE *out;
+	unsigned n; /* elements written into the array at hand */
+	const char *proof;
+};
+
+/* A section, copied because its rows cannot be read while sections are. */
+struct section {
+	int64_t id;
+	json_t *head;
+	gboolean is_limit;
+	char *proof;
+};
+
+/* Writes the next element of an array on a line of its own; steals @json. */
+static void write_element(struct writer *writer, json_t *json)
+{
+	fputs(writer->n++ > 0 ? ",\n" : "\n", writer->out);
+	json_dumpf(json, writer->out, JSON_COMPACT);
+	json_decref(json);
+}
+
+static gboolean write_run(const struct run_row *run, void *user)
+{
+	write_element(user, json_pack("{s:s?,s:s?,s:s?,s:s?,s:s?,s:s?,s:I,s:I,s:I}", "started", run->started,
+				      "memroof_version", run->memroof_version, "command", run->command, "kernel",
+				      run->kernel, "host_cpu_vendor", run->host_cpu_vendor, "host_cpu_model",
+				      run->host_cpu_model, "host_phys_bits", (json_int_t)run->host_phys_bits,
+				      "host_memory", (json_int_t)run->host_memory, "overcommit",
+				      (json_int_t)run->overcommit));
+	return TRUE;
+}
+
+static gboolean write_limit(const struct limit_row *row, void *user)
+{
+	struct writer *writer = user;
+
+	write_element(writer, json_of_limit(row, writer->proof));
+	return TRUE;
+}
+
+static gboolean write_probe(const struct probe_row *row, void *user)
+{
+	write_element(user, json_of_probe(row));
+	return TRUE;
+}
+
+static gboolean add_section(const struct section_row *row, void *user)
+{
+	struct section section = {
+		.id = row->id,
+		.head = json_pack("{s:s?,s:s?,s:s?,s:s?,s:s?,s:s?}", "scenario", row->path, "question", row->question,
+				  "kind", row->kind, "name", row->name, "axis", row->axis, "proof", row->proof),
+		.is_limit = g_str_equal(row->kind, "limit"),
+		.proof = g_strdup(row->proof),
+	};
+
+	g_array_append_val((GArray *)user, section);
+	return TRUE;
+}
+
+static gboolean write_section(struct store *store, const struct section *section, gboolean first, FILE *out,
+			      GError **error)
+{
+	struct writer writer = {.out = out, .proof = section->proof};
+	char *head = json_dumps(section->head, JSON_COMPACT);
+	gboolean ok;
+
+	/* The head without its closing brace, so that the rows go into the same object. */
+	fprintf(out, "%s%.*s,\"rows\":[", first ? "\n" : ",\n", (int)strlen(head) - 1, head);
+	free(head);
+	ok = section->is_limit ? store_each_limit(store, section->id, write_limit, &writer, error)
+			       : store_each_probe(store, section->id, write_probe, &writer, error);
+	fputs("]}", out);
+	return ok;
+}
+
+static void clear_section(void *data)
+{
+	struct section *section = data;
+
+	json_decref(section->head);
+	g_free(section->proof);
+}
+
+static gboolean write_json(struct store *store, FILE *out, GError **error)
+{
+	g_autoptr(GArray) sections = g_array_new(FALSE, FALSE, sizeof(struct section));
+	struct writer runs = {.out = out};
+	gboolean ok;
+
+	g_array_set_clear_func(sections, clear_section);
+	fputs("{\"runs\":[", out);
+	ok = store_each_run(store, write_run, &runs, error);
+	fputs("],\n\"sections\":[", out);
+	ok = ok && store_each_section(store, add_section, sections, error);
+	for (unsigned i = 0; ok && i < sections->len; i++)
+		ok = write_section(store, &g_array_index(sections, struct section, i), i == 0, out, error);
+	fputs("]}\n", out);
+	return ok;
+}
+
+const struct exporter exporter_json = {.name = "json", .write = write_json};

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Markdown: for each section one table for each combination of the varied keys, but for those that make its rows and its
+ * columns; under each table what was refused, why, and by which QEMU.
+ */
+#include "base/size.h"
+#include "model/keys.h"
+#include "report/exporter.h"
+#include "report/grid.h"
+#include "report/notes.h"
+#include "report/rows.h"
+
+#include <string.h>
+
+/* One table being written: the rows of its section that belong to it. */
+struct table {
+	const struct report_section *section;
+	int row_key, column_key; /* indices of varied keys, or -1 */
+	GPtrArray *rows;         /* const struct report_row * */
+};
+
+static char *limit_cell(const struct report_section *section, const struct report_row *row)
+{
+	g_autofree char *value = row->limit != UNSET ? report_axis_value(section, row->limit) : NULL;
+
+	if (g_str_equal(row->status, LIMIT_EXACT))
+		return g_steal_pointer(&value);
+	if (g_str_equal(row->status, LIMIT_NOTHING))
+		return g_strdup("none");
+	if (g_str_equal(row->status, LIMIT_EVERYTHING))
+		return g_strdup_printf("%s (all)", value);
+	if (g_str_equal(row->status, LIMIT_NON_MONOTONE))
+		return g_strdup_printf("%s (!)", value != NULL ? value : "none");
+	return g_strdup_printf("%s (? %s)", value != NULL ? value : "", reason_name(row->reason));
+}
+
+static char *refused_cell(const struct report_section *section, const struct report_row *row)
+{
+	return row->refused != UNSET ? report_axis_value(section, row->refused) : g_strdup("");
+}
+
+static const char *row_value(const struct table *table, const struct report_row *row)
+{
+	return table->row_key >= 0 ? row->values[table->row_key] : "";
+}
+
+static const char *key_name(const struct report_section *section, int index)
+{
+	return index >= 0 ? ((const struct key *)section->keys->pdata[index])->name : "";
+}
+
+static char *axis_title(const struct report_section *section)
+{
+	if (g_str_equal(section->axis, "phys-bits"))
+		return g_strdup("smallest phys-bits");
+	return g_strdup_printf("largest %s", section->axis);
+}
+
+/* One line a row: its key, the limit, where it is refused, and why. */
+static void write_plain(const struct table *table, FILE *out)
+{
+	const struct report_section *section = table->section;
+	struct grid grid;
+
+	grid_init(&grid, 4);
+	grid_add(&grid, g_strdup(key_name(section, table->row_key)));
+	grid_add(&grid, section->is_limit ? axis_title(section) : g_strdup("outcome"));
+	grid_add(&grid, g_strdup(section->is_limit ? "refused at" : "stage"));
+	grid_add(&grid, g_strdup("reason"));
+	for (unsigned i = 0; i < table->rows->len; i++) {
+		const struct report_row *row = table->rows->pdata[i];
+
+		grid_add(&grid, g_strdup(row_value(table, row)));
+		grid_add(&grid, section->is_limit ? limit_cell(section, row) : g_strdup(row->status));
+		grid_add(&grid, section->is_limit ? refused_cell(section, row) : g_strdup(stage_name(row->stage)));
+		grid_add(&grid, g_strdup(row->reason == REASON_NONE ? "" : reason_name(row->reason)));
+	}
+	grid_write(&grid, out);
+	grid_clear(&grid);
+}
+
+/* The values of the key @index in the order in which they come. */
+static GPtrArray *distinct_values(const struct table *table, int index)
+{
+	GPtrArray *values = g_ptr_array_new();
+
+	for (unsigned i = 0; i < table->rows->len; i++) {
+		const struct report_row *row = table->rows->pdata[i];
+
+		/* Equal texts are one text in a section. */
+		if (!g_ptr_array_find(values, row->values[index], NULL))
+			g_ptr_array_add(values, (void *)row->values[index]);
+	}
+	return values;
+}
+
+static char *pivot_cell(const struct table *table, const char *row_text, const char *column_text)
+{
+	for (unsigned i = 0; i < table->rows->len; i++) {
+		const struct report_row *row = table->rows->pdata[i];
+
+		if (row->values[table->column_key] != column_text || row_value(table, row) != row_text)
+			continue;
+		if (table->section->is_limit)
+			return limit_cell(table->section, row);
+		return row->reason == REASON_NONE ? g_strdup(row->status)
+						  : g_strdup_printf("%s (%s)", row->status, reason_name(row->reason));
+	}
+	return g_strdup("");
+}
+
+/* Side by side: a column for each value of the columns key. */
+static void write_pivot(const struct table *table, FILE *out)
+{
+	g_autoptr(GPtrArray) columns = distinct_values(table, table->column_key);
+	g_autoptr(GPtrArray) rows = table->row_key >= 0 ? distinct_values(table, table->row_key) : NULL;
+	const char *column_name = key_name(table->section, table->column_key);
+	struct grid grid;
+
+	grid_init(&grid, columns->len + 1);
+	grid_add(&grid, g_strdup(key_name(table->section, table->row_key)));
+	for (unsigned i = 0; i < columns->len; i++)
+		grid_add(&grid, g_strdup_printf("%s %s", column_name, (char *)columns->pdata[i]));
+	for (unsigned i = 0; i < (rows != NULL ? rows->len : 1); i++) {
+		const char *row_text = rows != NULL ? rows->pdata[i] : "";
+
+		grid_add(&grid, g_strdup(row_text));
+		for (unsigned j = 0; j < columns->len; j++)
+			grid_add(&grid, pivot_cell(table, row_text, columns->pdata[j]));
+	}
+	grid_write(&grid, out);
+	grid_clear(&grid);
+}
+
+static void write_table(const struct table *table, const char *combination, FILE *out)
+{
+	const struct report_section *section = table->section;
+	g_autofree char *title = axis_title(section);
+
+	if (section->is_limit && table->column_key >= 0)
+		fprintf(out, "\n**%s%s%s**\n\n", title, *combination != '\0' ? ": " : "", combination);
+	else
+		fprintf(out, "%s%s%s\n", *combination != '\0' ? "\n**" : "", combination, *combination != '\0' ? "**\n" : "");
+	if (table->column_key >= 0)
+		write_pivot(table, out);
+	else
+		write_plain(table, out);
+	notes_write(section, table->rows, table->row_key, table->column_key, out);
+}
+
+/* The rows of one table, by the text of the combination that they share; in order of appearance. */
+static GPtrArray *split_tables(const struct report_section *section, int row_key, int column_key, GPtrArray *titles)
+{
+	GPtrArray *tables = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
+	g_autoptr(GHashTable) by_title = g_hash_table_new(g_str_hash, g_str_equal);
+	unsigned mask = ~0U;
+
+	if (row_key >= 0)
+		mask &= ~(1U << row_key);
+	if (column_key >= 0)
+		mask &= ~(1U << column_key);
+	for (unsigned i = 0; i < section->rows->len; i++) {
+		struct report_row *row = &g_array_index(section->rows, struct report_row, i);
+		char *title = report_combination(section, row, mask);
+		GPtrArray *rows = g_hash_table_lookup(by_title, title);
+
+		if (rows == NULL) {
+			rows = g_ptr_array_new();
+			g_ptr_array_add(tables, rows);
+			g_ptr_array_add(titles, title);
+			g_hash_table_insert(by_title, title, rows);
+		} else {
+			g_free(title);
+		}
+		g_ptr_array_add(rows, row);
+	}
+	return tables;
+}
+
+static void write_section(const struct report_section *section, FILE *out)
+{
+	int column_key = report_key_index(section, section->columns);
+	int row_key = report_row_key(section);
+	g_autoptr(GPtrArray) titles = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) tables = split_tables(section, row_key, column_key, titles);
+
+	fprintf(out, "\n## %s\n", section->name);
+	if (section->rows->len < section->n_points)
+		fprintf(out, "\n%u of %" G_GUINT64_FORMAT " points are done.\n", section->rows->len, section->n_points);
+	for (unsigned i = 0; i < tables->len; i++) {
+		struct table table = {section, row_key, column_key, tables->pdata[i]};
+
+		write_table(&table, titles->pdata[i], out);
+	}
+}
+
+static gboolean write_md(struct store *store, FILE *out, GError **error)
+{
+	g_autoptr(GPtrArray) sections = report_load(store, error);
+	const char *path = "";
+
+	if (sections == NULL)
+		return FALSE;
+	for (unsigned i = 0; i < sections->len; i++) {
+		const struct report_section *section = sections->pdata[i];
+
+		if (!g_str_equal(path, section->path)) {
+			path = section->path;
+			fprintf(out, "%s# %s\n", i > 0 ? "\n" : "", path);
+			if (*section->question != '\0')
+				fprintf(out, "\n%s\n", section->question);
+		}
+		write_section(section, out);
+	}
+	return notes_write_runs(store, out, error);
+}
+
+const struct exporter exporter_md = {.name = "md", .write = write_md};

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "run/prober.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/text.h"
+
+struct prober {
+	const struct host_facts *facts;
+	struct store *store;
+	int cancel_fd;
+	GMutex mutex;
+	GHashTable *binaries; /* name as given → struct found; asked once */
+};
+
+/* A binary, or why there is none. */
+struct found {
+	struct qemu_binary *binary;
+	GError *error;
+};
+
+static void found_free(void *data)
+{
+	struct found *found = data;
+
+	qemu_binary_free(found->binary);
+	g_clear_error(&found->error);
+	g_free(found);
+}
+
+struct prober *prober_new(const struct host_facts *facts, struct store *store, int cancel_fd)
+{
+	struct prober *prober = g_new0(struct prober, 1);
+
+	prober->facts = facts;
+	prober->store = store;
+	prober->cancel_fd = cancel_fd;
+	g_mutex_init(&prober->mutex);
+	prober->binaries = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, found_free);
+	return prober;
+}
+
+void prober_free(struct prober *prober)
+{
+	if (prober == NULL)
+		return;
+	g_hash_table_unref(prober->binaries);
+	g_mutex_clear(&prober->mutex);
+	g_free(prober);
+}
+
+static const struct found *find_binary(struct prober *prober, const struct point *point)
+{
+	const char *name = point->qemu != NULL ? point->qemu : "";
+	struct found *found;
+
+	g_mutex_lock(&prober->mutex);
+	found = g_hash_table_lookup(prober->binaries, name);
+	if (found == NULL) {
+		found = g_new0(struct found, 1);
+		found->binary = qemu_binary_find(point->qemu, &found->error);
+		g_hash_table_insert(prober->binaries, g_strdup(name), found);
+	}
+	g_mutex_unlock(&prober->mutex);
+	return found;
+}
+
+/* The fake engine stands for the QEMU that the model knows best. */
+static const struct version FAKE_VERSION = {10, 0, 0};
+
+static struct emulator emulator_of(const struct qemu_binary *binary, const struct point *point)
+{
+	if (binary == NULL)
+		return (struct emulator){.version = FAKE_VERSION};
+	return (struct emulator){binary->number, qemu_binary_machine(binary, point->machine)};
+}
+
+struct emulator prober_emulator(struct prober *prober, const struct point *point)
+{
+	if (!engine_for(point)->needs_qemu)
+		return emulator_of(NULL, point);
+	return emulator_of(find_binary(prober, point)->binary, point);
+}
+
+static struct engine_env environment(struct prober *prober, const struct point *point)
+{
+	return (struct engine_env){
+		.emulator = prober_emulator(prober, point),
+		.host_memory = prober->facts->memory,
+		.cancel_fd = prober->cancel_fd,
+	};
+}
+
+char *prober_command(struct prober *prober, const struct point *point)
+{
+	struct engine_env env = environment(prober, point);
+	g_auto(GStrv) argv = engine_for(point)->command(point, &env);
+
+	return text_shell_line((const char *const *)argv);
+}
+
+static void not_started(const struct found *found, const struct point *point, const struct engine_env *env,
+			struct probe_result *result)
+{
+	g_auto(GStrv) argv = engine_for(point)->command(point, env);
+
+	probe_result_init(result);
+	result->outcome = OUTCOME_BROKEN;
+	result->stage = STAGE_SPAWN;
+	result->reason = REASON_NOT_STARTED;
+	result->message = g_strdup(found->error->message);
+	result->command = text_shell_line((const char *const *)argv);
+}
+
+/* What a process said of itself counts; a refusal says nothing of itself, so the binary's own answers stand in. */
+static void add_provenance(const struct qemu_binary *binary, const struct point *point, struct probe_row *row)
+{
+	if (binary == NULL)
+		return;
+	row->qemu_path = g_strdup(binary->path);
+	if (row->qemu_version != NULL && g_strcmp0(row->qemu_version, binary->version) != 0) {
+		qemu_binary_forget(binary);
+		return;
+	}
+	row->qemu_package = g_strdup(binary->package);
+	if (row->qemu_version == NULL)
+		row->qemu_version = g_strdup(binary->version);
+	if (row->machine_type == NULL)
+		row->machine_type = g_strdup(qemu_binary_machine(binary, point->machine));
+}
+
+static struct probe_row *make_row(const struct point *point, int64_t section, int64_t cell, struct probe_result *result)
+{
+	struct probe_row *row = g_new0(struct probe_row, 1);
+
+	*row = (struct probe_row){
+		.section = section,
+		.cell = cell,
+		.point = point_copy(point),
+		.outcome = result->outcome,
+		.stage = result->stage,
+		.reason = result->reason,
+		.message = g_steal_pointer(&result->message),
+		.used_gpa = result->used_gpa,
+		.qemu_version = g_steal_pointer(&result->qemu_version),
+		.machine_type = g_steal_pointer(&result->machine_type),
+		.command = g_steal_pointer(&result->command),
+		.errors = g_steal_pointer(&result->errors),
+		.exit_code = result->exit_code,
+		.elapsed_us = result->elapsed_us,
+		.finished = clock_timestamp(),
+	};
+	return row;
+}
+
+void prober_row_free(struct probe_row *row)
+{
+	if (row == NULL)
+		return;
+	probe_row_clear(row);
+	g_free(row);
+}
+
+static struct probe_row *try(struct prober *prober, const struct point *point, int64_t section, int64_t cell,
+			     GError **error)
+{
+	const struct engine *engine = engine_for(point);
+	const struct found *found = engine->needs_qemu ? find_binary(prober, point) : NULL;
+	struct engine_env env = environment(prober, point);
+	struct probe_result result;
+	struct probe_row *row = NULL;
+
+	if (found != NULL && found->binary == NULL)
+		not_started(found, point, &env, &result);
+	else
+		engine->probe(point, &env, &result);
+	if (result.interrupted) {
+		g_set_error_literal(error, MEMROOF_ERROR, MEMROOF_ERROR_INTERRUPTED, "interrupted");
+	} else {
+		row = make_row(point, section, cell, &result);
+		add_provenance(found != NULL ? found->binary : NULL, point, row);
+	}
+	probe_result_clear(&result);
+	return row;
+}
+
+struct probe_row *prober_probe(struct prober *prober, const struct point *point, int64_t section, int64_t cell,
+			       GError **error)
+{
+	g_autofree char *text = prober->store != NULL ? point_text(point) : NULL;
+	struct probe_row *row = NULL;
+
+	if (prober->store != NULL && !store_find_probe(prober->store, section, text, &row, error))
+		return NULL;
+	if (row != NULL)
+		return row;
+	row = try(prober, point, section, cell, error);
+	if (row != NULL && prober->store != NULL && !store_add_probe(prober->store, row, error))
+		g_clear_pointer(&row, prober_row_free);
+	return row;
+}

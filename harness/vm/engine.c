@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "vm/engine.h"
+
+#include "base/clock.h"
+
+#define DEFAULT_TIMEOUT_MS 30000
+
+static const struct engine *const ENGINES[] = {&engine_qemu, &engine_fake};
+
+const struct engine *engine_for(const struct point *point)
+{
+	for (unsigned i = 0; i < G_N_ELEMENTS(ENGINES); i++)
+		if (point_uses_engine(point, ENGINES[i]->name))
+			return ENGINES[i];
+	g_assert_not_reached(); /* the key table knows the names */
+}
+
+void probe_result_init(struct probe_result *result)
+{
+	*result = (struct probe_result){
+		.stage = STAGE_MACHINE,
+		.used_gpa = UNSET,
+		.phys_bits = UNSET,
+		.base_memory = UNSET,
+	};
+}
+
+void probe_result_clear(struct probe_result *result)
+{
+	g_free(result->message);
+	g_free(result->qemu_version);
+	g_free(result->machine_type);
+	g_free(result->errors);
+	g_free(result->command);
+	*result = (struct probe_result){0};
+}
+
+int64_t probe_timeout_ms(const struct point *point)
+{
+	return clock_scaled_ms(point->timeout != UNSET ? (int64_t)point->timeout : DEFAULT_TIMEOUT_MS);
+}

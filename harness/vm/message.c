@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "vm/message.h"
+
+#include "base/text.h"
+#include "model/point.h"
+
+#include <signal.h>
+#include <string.h>
+
+#define LONGEST_MESSAGE 600
+
+/*
+ * Tried in this order on each line. Where a release matters it is the first one with this wording. Named groups "used"
+ * and "bits" carry numbers.
+ */
+static const struct rule {
+	const char *pattern;
+	enum outcome outcome;
+	enum reason reason;
+} RULES[] = {
+	{"Address space limit 0x[0-9a-f]+ < 0x(?<used>[0-9a-f]+) phys-bits too low \\((?<bits>[0-9]+)\\)",
+	 OUTCOME_REFUSED, REASON_PHYS_BITS}, /* 7.1 */
+	{"Addressing limited to (?<bits>[0-9]+) bits, but memory exceeds it", OUTCOME_REFUSED, REASON_PHYS_BITS},
+	{"phys-bits should be (between|at least) ", OUTCOME_REFUSED, REASON_PHYS_BITS_RANGE},
+	{"TCG only supports phys-bits=", OUTCOME_REFUSED, REASON_PHYS_BITS_RANGE}, /* until 7.0 */
+	{"phys-bits is not user-configurable in 32 bit", OUTCOME_REFUSED, REASON_PHYS_BITS_FIXED},
+	{"unsupported (amount|number) of memory slots", OUTCOME_REFUSED, REASON_SLOTS},
+	{"memory slots were specified but maximum memory size", OUTCOME_REFUSED, REASON_SLOTS},
+	{"slots specified but no max-size", OUTCOME_REFUSED, REASON_SLOTS},
+	{"missing 'maxmem' option", OUTCOME_REFUSED, REASON_SLOTS}, /* until 7.0 */
+	{"maximum memory size must by aligned", OUTCOME_REFUSED, REASON_ALIGNMENT},
+	{"must be at least the initial memory size", OUTCOME_REFUSED, REASON_MAXMEM_BELOW_SIZE},
+	{"unsupported amount of maximum memory", OUTCOME_REFUSED, REASON_MAXMEM_OVERFLOW},
+	{"maxmem/slots too huge", OUTCOME_REFUSED, REASON_MAXMEM_OVERFLOW},
+	{"\"-memory 'slots\\|maxmem'\" is not supported by", OUTCOME_REFUSED, REASON_NO_HOTPLUG},
+	{"Too much memory for this machine", OUTCOME_REFUSED, REASON_SIZE_TOO_BIG}, /* 11 */
+	{"ram size too large", OUTCOME_REFUSED, REASON_SIZE_TOO_BIG},
+	{"Cannot allocate memory|unable to map backing store for guest RAM|cannot set up guest memory",
+	 OUTCOME_HOST_LIMIT, REASON_MEMORY},
+	{"Parameter '[^']*' expects a size|Value '.*' is out of range|Invalid parameter type for '|"
+	 "Parameter 'size' expects|is too large for parameter|too large for parameter|"
+	 "Parameter '(size|maxmem|slots|memory\\.[a-z-]+)' expects",
+	 OUTCOME_REFUSED, REASON_SIZE_SYNTAX},
+	{"expects size less than or equal to 4G", OUTCOME_REFUSED, REASON_OPTION},
+	{"Machine memory size does not match the size of the memory backend", OUTCOME_REFUSED, REASON_BACKEND},
+	{"Property 'memory-backend-[a-z]+\\.[a-z-]+' not found|invalid object type: memory-backend-|"
+	 "Invalid parameter 'memory-backend-|'memory-backend-[a-z]+\\.|backend memory size must be multiple of|"
+	 "Memory backend '[^']*' not found",
+	 OUTCOME_REFUSED, REASON_BACKEND},
+	{"unsupported machine type", OUTCOME_REFUSED, REASON_MACHINE_UNKNOWN},
+	{"unable to find CPU model", OUTCOME_REFUSED, REASON_CPU_UNKNOWN},
+	{"Could not access KVM kernel module|failed to initialize kvm|invalid accelerator", OUTCOME_HOST_LIMIT,
+	 REASON_KVM},
+	{"could not load PC BIOS|could not find ROM image", OUTCOME_HOST_LIMIT, REASON_FIRMWARE},
+	{"error while loading shared libraries", OUTCOME_BROKEN, REASON_NOT_STARTED},
+	{"Property '?[^ ]*'? not found|can't apply global|invalid option|Invalid parameter '|"
+	 "Expected '=' after parameter|expects '?(on|'on)|guest-phys-bits",
+	 OUTCOME_REFUSED, REASON_OPTION},
+};
+
+static const char ASSERTION[] = "Assertion [`'].*' failed|code should not be reached|^\\*\\*$|assertion failed";
+
+static GRegex *rule_regexes[G_N_ELEMENTS(RULES)];
+static GRegex *assertion_regex;
+
+static void compile_rules(void)
+{
+	static size_t compiled;
+
+	if (!g_once_init_enter(&compiled))
+		return;
+	for (unsigned i = 0; i < G_N_ELEMENTS(RULES); i++)
+		rule_regexes[i] = g_regex_new(RULES[i].pattern, G_REGEX_DEFAULT, G_REGEX_MATCH_DEFAULT, NULL);
+	assertion_regex = g_regex_new(ASSERTION, G_REGEX_DEFAULT, G_REGEX_MATCH_DEFAULT, NULL);
+	g_once_init_leave(&compiled, 1);
+}
+
+/* "qemu-system-x86_64: text" without the program's name; an option ("-m 2G: text") stays. */
+static const char *without_program(const char *line)
+{
+	const char *colon = strstr(line, ": ");
+
+	if (colon == NULL || strcspn(line, " ") <= (size_t)(colon - line))
+		return line;
+	return colon + 2;
+}
+
+static gboolean is_warning(const char *line)
+{
+	static const char *const marks[] = {"warning: ", "info: "};
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(marks); i++) {
+		const char *mark = strstr(line, marks[i]);
+
+		/* At the start, or right behind "program: " or "program: -option: ". */
+		if (mark != NULL && (mark == line || g_str_has_prefix(mark - 2, ": ")))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static uint64_t group_number(GMatchInfo *match, const char *name, unsigned base)
+{
+	g_autofree char *text = g_match_info_fetch_named(match, name);
+
+	return text == NULL || *text == '\0' ? UNSET : g_ascii_strtoull(text, NULL, base);
+}
+
+static gboolean apply_rules(const char *line, struct message *message)
+{
+	for (unsigned i = 0; i < G_N_ELEMENTS(RULES); i++) {
+		g_autoptr(GMatchInfo) match = NULL;
+
+		if (!g_regex_match(rule_regexes[i], line, 0, &match))
+			continue;
+		message->outcome = RULES[i].outcome;
+		message->reason = RULES[i].reason;
+		message->used_gpa = group_number(match, "used", 16);
+		message->phys_bits = group_number(match, "bits", 10);
+		return TRUE;
+	}
+	return FALSE;
+}
+
+static void set_text(struct message *message, const char *line)
+{
+	g_free(message->text);
+	message->text = text_printable(line, LONGEST_MESSAGE);
+}
+
+static gboolean is_killed(int exit_code)
+{
+	return exit_code == -SIGKILL || exit_code == -SIGTERM;
+}
+
+/* A signal decides by itself; the text only tells an assertion from the rest. */
+static void classify_signal(char **lines, int exit_code, struct message *message)
+{
+	message->outcome = is_killed(exit_code) ? OUTCOME_HOST_LIMIT : OUTCOME_CRASH;
+	message->reason = is_killed(exit_code) ? REASON_KILLED : REASON_SIGNAL;
+	for (char **line = lines; *line != NULL; line++) {
+		if (!g_regex_match(assertion_regex, *line, 0, NULL))
+			continue;
+		message->reason = REASON_ASSERTION;
+		set_text(message, without_program(*line));
+	}
+	if (message->text == NULL)
+		message->text = g_strdup_printf("killed by signal %d (%s)", -exit_code, g_strsignal(-exit_code));
+}
+
+static void classify_text(char **lines, struct message *message)
+{
+	for (char **line = lines; *line != NULL; line++) {
+		g_strchomp(*line);
+		if (**line == '\0' || is_warning(*line))
+			continue;
+		set_text(message, without_program(*line));
+		if (apply_rules(*line, message))
+			return;
+	}
+	if (message->text == NULL)
+		message->text = g_strdup("QEMU gave up without a word");
+}
+
+void message_classify(const char *errors, int exit_code, struct message *message)
+{
+	g_autofree char *valid = g_utf8_make_valid(errors, -1);
+	g_auto(GStrv) lines = g_strsplit(valid, "\n", -1);
+
+	compile_rules();
+	*message = (struct message){
+		.outcome = OUTCOME_REFUSED,
+		.reason = REASON_UNKNOWN,
+		.stage = STAGE_MACHINE,
+		.used_gpa = UNSET,
+		.phys_bits = UNSET,
+	};
+	if (exit_code < 0)
+		classify_signal(lines, exit_code, message);
+	else
+		classify_text(lines, message);
+}
+
+void message_clear(struct message *message)
+{
+	g_clear_pointer(&message->text, g_free);
+}

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "vm/qemu_argv.h"
+
+#include "base/size.h"
+#include "model/machine.h"
+
+#include <string.h>
+
+#define RAM_ID "ram0"
+
+static void add(GPtrArray *argv, const char *word)
+{
+	g_ptr_array_add(argv, g_strdup(word));
+}
+
+/* Adds "-option value" and takes @value over. */
+static void add_option(GPtrArray *argv, const char *option, char *value)
+{
+	add(argv, option);
+	g_ptr_array_add(argv, value);
+}
+
+/* Exact bytes for QEMU: without a unit -m would read size as MiB. */
+static char *qemu_size(uint64_t bytes)
+{
+	g_autofree char *exact = size_exact(bytes);
+
+	return g_strdup_printf("%s%s", exact, g_ascii_isdigit(exact[strlen(exact) - 1]) ? "B" : "");
+}
+
+/* The "qom-type,properties" of the RAM backend, or NULL for plain -m. */
+static const char *backend_type(const struct point *point, const struct engine_env *env)
+{
+	const char *backend = point->backend != NULL ? point->backend : "auto";
+	/* "reserve" came with QEMU 6.1; before, shared memory files were the only RAM that reserves nothing. */
+	const char *unreserved = version_at_least(env->emulator.version, 6, 1) ? "memory-backend-ram,reserve=off"
+									       : "memory-backend-memfd,share=on";
+
+	if (strcmp(backend, "auto") == 0)
+		return point_size(point) > env->host_memory ? unreserved : NULL;
+	if (strcmp(backend, "unreserved") == 0)
+		return unreserved;
+	if (strcmp(backend, "memfd") == 0)
+		return "memory-backend-memfd,share=on";
+	if (strcmp(backend, "shared") == 0)
+		return "memory-backend-ram,share=on";
+	return NULL;
+}
+
+static void add_backend(GPtrArray *argv, const struct point *point, const char *type)
+{
+	const char *properties = strchr(type, ',');
+	g_autofree char *size = qemu_size(round_up(point_size(point), SIZE_GRANULARITY));
+
+	add_option(argv, "-object",
+		   g_strdup_printf("%.*s,id=%s,size=%s%s", (int)(properties - type), type, RAM_ID, size, properties));
+}
+
+static void add_machine(GPtrArray *argv, const struct point *point, const struct engine_env *env)
+{
+	const char *type = backend_type(point, env);
+	const char *machine = point->machine != NULL ? point->machine : "pc";
+
+	if (type != NULL) {
+		add_option(argv, "-machine", g_strdup_printf("%s,memory-backend=%s", machine, RAM_ID));
+		add_backend(argv, point, type);
+	} else if (point->machine != NULL) {
+		add_option(argv, "-machine", g_strdup(machine));
+	}
+}
+
+/* A forced width needs a CPU model to hang on: the machine's own default, unless one was named. */
+static void add_cpu(GPtrArray *argv, const struct point *point)
+{
+	const char *cpu = point->cpu;
+	gboolean kvm = g_strcmp0(point->accel, "kvm") == 0;
+
+	if (cpu == NULL && point->phys_bits == UNSET)
+		return;
+	if (cpu == NULL)
+		cpu = machine_kind(point->machine).family == FAMILY_ISAPC ? "486" : "qemu64";
+	if (point->phys_bits == UNSET)
+		add_option(argv, "-cpu", g_strdup(cpu));
+	else
+		/* Under KVM some models take the host's width unless told not to. */
+		add_option(argv, "-cpu",
+			   g_strdup_printf("%s,phys-bits=%" G_GUINT64_FORMAT "%s", cpu, point->phys_bits,
+					   kvm ? ",host-phys-bits=off" : ""));
+}
+
+static void add_memory(GPtrArray *argv, const struct point *point)
+{
+	GString *text = g_string_new(NULL);
+
+	if (point->size != UNSET) {
+		g_autofree char *size = qemu_size(point->size);
+
+		g_string_append_printf(text, ",size=%s", size);
+	}
+	if (point->slots != UNSET)
+		g_string_append_printf(text, ",slots=%" G_GUINT64_FORMAT, point->slots);
+	if (point->maxmem != UNSET) {
+		g_autofree char *maxmem = qemu_size(point->maxmem);
+
+		g_string_append_printf(text, ",maxmem=%s", maxmem);
+	}
+	if (text->len > 0)
+		add_option(argv, "-m", g_strdup(text->str + 1));
+	g_string_free(text, TRUE);
+}
+
+static void add_hole(GPtrArray *argv, const struct point *point)
+{
+	if (point->pci_hole64 != UNSET)
+		add_option(argv, "-global",
+			   g_strdup_printf("%s=%" G_GUINT64_FORMAT, machine_hole64_property(point->machine),
+					   point->pci_hole64));
+}
+
+static void add_firmware(GPtrArray *argv, const struct point *point)
+{
+	if (g_strcmp0(point->firmware, "qboot") == 0)
+		add_option(argv, "-bios", g_strdup("qboot.rom"));
+	else if (g_strcmp0(point->firmware, "ovmf") == 0)
+		add_option(argv, "-bios", g_strdup("/usr/share/ovmf/OVMF.fd"));
+}
+
+static void add_more(GPtrArray *argv, const struct point *point)
+{
+	g_auto(GStrv) words = NULL;
+
+	if (point->args == NULL || !g_shell_parse_argv(point->args, NULL, &words, NULL))
+		return;
+	for (char **word = words; *word != NULL; word++)
+		add(argv, *word);
+}
+
+char **qemu_argv(const struct point *point, const struct engine_env *env)
+{
+	GPtrArray *argv = g_ptr_array_new();
+
+	add(argv, point->qemu != NULL ? point->qemu : "qemu-system-x86_64");
+	add(argv, "-nodefaults");
+	add(argv, "-no-user-config");
+	add_option(argv, "-display", g_strdup("none"));
+	add_option(argv, "-accel", g_strdup(point->accel != NULL ? point->accel : "tcg"));
+	add_machine(argv, point, env);
+	add_cpu(argv, point);
+	add_memory(argv, point);
+	add_hole(argv, point);
+	add_firmware(argv, point);
+	add_more(argv, point);
+	add(argv, "-S");
+	add_option(argv, "-qmp", g_strdup("stdio"));
+	g_ptr_array_add(argv, NULL);
+	return (char **)g_ptr_array_free(argv, FALSE);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Point → QEMU command line, a pure function. */
+#ifndef MEMROOF_VM_QEMU_ARGV_H
+#define MEMROOF_VM_QEMU_ARGV_H
+
+#include "vm/engine.h"
+
+/*
+ * The command line that builds the point's machine, stops before the first guest instruction (-S) and speaks QMP on
+ * stdin and stdout. Only emulator.version and host_memory of @env are looked at.
+ */
+char **qemu_argv(const struct point *point, const struct engine_env *env);
+
+#endif
