@@ -45,6 +45,7 @@ comma := ,
 
 ROOMS := base model vm host store run report
 LIB_SOURCES := $(sort $(foreach room,$(ROOMS),$(wildcard harness/$(room)/*.c)))
+ALIVE_GUEST := $(BUILD)/guest/alive.elf
 CLI_SOURCES := $(sort $(wildcard harness/cli/*.c))
 TEST_SOURCES := $(sort $(wildcard harness/tests/*.c))
 object = $(patsubst harness/%.c,$(BUILD)/%.o,$(1))
@@ -73,7 +74,19 @@ $(BUILD)/cli/main.o: ALL_CFLAGS += -DMEMROOF_BUILD_VERSION='"$(VERSION)"'
 $(BUILD)/cli/main.o: $(BUILD)/version
 .PHONY: .FORCE
 
-$(LIBRARY): $(call object,$(LIB_SOURCES))
+# The guest is freestanding: no library, loaded at 1 MiB, entered by its PVH note.
+$(ALIVE_GUEST): harness/guest/alive.S Makefile
+	@mkdir -p $(@D)
+	$(call say,GUEST)
+	$(Q)$(CC) -m64 -nostdlib -static -no-pie -Wl,--build-id=none -Wl,-z,noexecstack -Wl,-z,noseparate-code \
+		-Wl,-Ttext=0x100000 -Wl,-e,start -o $@ $<
+
+$(BUILD)/host/alive_image.o: harness/host/alive_image.S $(ALIVE_GUEST)
+	@mkdir -p $(@D)
+	$(call say,AS)
+	$(Q)$(CC) -DALIVE_IMAGE='"$(ALIVE_GUEST)"' -c -o $@ $<
+
+$(LIBRARY): $(call object,$(LIB_SOURCES)) $(BUILD)/host/alive_image.o
 	$(call say,AR)
 	$(Q)rm -f $@ && ar rcs $@ $^
 

@@ -3,7 +3,7 @@
 
 #include <stdarg.h>
 
-G_DEFINE_QUARK(memroof-error-quark, memroof_error)
+G_DEFINE_QUARK(memroof - error - quark, memroof_error)
 
 static void set_error(GError **error, enum memroof_error code, const char *format, va_list args)
 {

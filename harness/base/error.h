@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Errors travel as GError in one domain. The code says who has to act, because that is what the exit
- * status tells: the person who typed or wrote the input, or the person who keeps the host.
+ * Errors travel as GError in one domain. The code says who has to act, because that is what the
+ * exit status tells: the person who typed or wrote the input, or the person who keeps the host.
  */
 #ifndef MEMROOF_BASE_ERROR_H
 #define MEMROOF_BASE_ERROR_H
@@ -18,7 +18,8 @@ enum memroof_error {
 
 GQuark memroof_error_quark(void);
 
-/* Sets @error to an input error; always returns FALSE, so that callers can `return input_error(…)`. */
+/* Sets @error to an input error; always returns FALSE, so that callers can `return input_error(…)`.
+ */
 gboolean input_error(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 /* Sets @error to a broken-harness error; always returns FALSE. */

@@ -29,7 +29,8 @@ static gboolean parse_unit(const char *text, unsigned *shift)
 	return text[1] == '\0' || g_ascii_strcasecmp(text + 1, "iB") == 0;
 }
 
-/* Reads digits at *@text into *@value and counts them; FALSE when the number is beyond SIZE_LIMIT. */
+/* Reads digits at *@text into *@value and counts them; FALSE when the number is beyond SIZE_LIMIT.
+ */
 static gboolean parse_digits(const char **text, uint64_t *value, unsigned *digits)
 {
 	*value = 0;
@@ -139,7 +140,8 @@ char *size_human(uint64_t bytes)
 	uint64_t rest;
 	char *text;
 
-	/* TiB would hide what people compare: phys-bits limits are talked about in GiB up to 64 TiB. */
+	/* TiB would hide what people compare: phys-bits limits are talked about in GiB up to 64
+	 * TiB. */
 	while (unit < 3 && bytes >> (10 * (unit + 1)) != 0)
 		unit++;
 	text = decimal(bytes, unit);
@@ -152,6 +154,18 @@ char *size_human(uint64_t bytes)
 		text = g_strdup_printf("%s + %s", large, small);
 	}
 	return text;
+}
+
+char *size_rounded(uint64_t bytes)
+{
+	unsigned unit = 0;
+	double value = (double)bytes;
+	g_autofree char *number = NULL;
+
+	for (; value >= 1024 && unit < strlen(UNITS); unit++)
+		value /= 1024;
+	number = g_strdup_printf(unit == 0 ? "%.0f" : "%.1f", value);
+	return with_unit(number, unit);
 }
 
 uint64_t add_saturated(uint64_t a, uint64_t b)

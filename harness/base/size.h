@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Sizes in bytes: text to number and back, rounding, and arithmetic that saturates instead of wrapping.
- * Units are binary. A size never exceeds SIZE_LIMIT, so that it fits a signed 64-bit integer in JSON and
- * in the database.
+ * Sizes in bytes: text to number and back, rounding, and arithmetic that saturates instead of
+ * wrapping. Units are binary. A size never exceeds SIZE_LIMIT, so that it fits a signed 64-bit
+ * integer in JSON and in the database.
  */
 #ifndef MEMROOF_BASE_SIZE_H
 #define MEMROOF_BASE_SIZE_H
@@ -17,16 +17,20 @@
 #define SIZE_LIMIT ((uint64_t)INT64_MAX)
 
 /*
- * Reads "512M", "2G", "1.5T", "22GiB" or plain bytes. Fails on signs, unknown or decimal units ("GB"), more
- * than SIZE_LIMIT, and fractions that are not a whole number of bytes.
+ * Reads "512M", "2G", "1.5T", "22GiB" or plain bytes. Fails on signs, unknown or decimal units
+ * ("GB"), more than SIZE_LIMIT, and fractions that are not a whole number of bytes.
  */
 gboolean size_parse(const char *text, uint64_t *bytes, GError **error);
 
-/* The shortest text that size_parse() reads back as exactly @bytes: "22G", "2816M", "23622324224". */
+/* The shortest text that size_parse() reads back as exactly @bytes: "22G", "2816M", "23622324224".
+ */
 char *size_exact(uint64_t bytes);
 
 /* For people: "22 GiB", "28.75 GiB", "22 GiB + 4 KiB"; always exact. */
 char *size_human(uint64_t bytes);
+
+/* For people, where exact bytes do not matter: "23.5 GiB". */
+char *size_rounded(uint64_t bytes);
 
 uint64_t add_saturated(uint64_t a, uint64_t b);
 uint64_t mul_saturated(uint64_t a, uint64_t b);

@@ -58,7 +58,8 @@ char *text_hint(const char *word, const char *const *words)
 
 static gboolean needs_quotes(const char *word)
 {
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=.,:/@%";
+	static const char plain[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=.,:/@%";
 
 	return *word == '\0' || word[strspn(word, plain)] != '\0';
 }
@@ -89,7 +90,8 @@ static gboolean read_all(int fd, const char *path, GString *text, size_t max_byt
 			return input_error(error, "%s: %s", path, g_strerror(errno));
 		g_string_append_len(text, buffer, n);
 		if (text->len > max_bytes)
-			return input_error(error, "%s: larger than %zu bytes: not what it should be", path,
+			return input_error(error,
+					   "%s: larger than %zu bytes: not what it should be", path,
 					   max_bytes);
 	}
 	return TRUE;

@@ -6,8 +6,8 @@
 #include <glib.h>
 
 /*
- * The word of the NULL-terminated @words that is nearest to @word, or NULL when none is close enough to be
- * meant (more than a third of its letters differ). Owned by @words.
+ * The word of the NULL-terminated @words that is nearest to @word, or NULL when none is close
+ * enough to be meant (more than a third of its letters differ). Owned by @words.
  */
 const char *text_nearest(const char *word, const char *const *words);
 
@@ -18,8 +18,8 @@ char *text_hint(const char *word, const char *const *words);
 char *text_shell_line(const char *const *argv);
 
 /*
- * Reads a regular UTF-8 text file of at most @max_bytes. A missing file, a directory, a device, a larger file and
- * anything that is not text are input errors that name @path.
+ * Reads a regular UTF-8 text file of at most @max_bytes. A missing file, a directory, a device, a
+ * larger file and anything that is not text are input errors that name @path.
  */
 char *text_read_file(const char *path, size_t max_bytes, GError **error);
 

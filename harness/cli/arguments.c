@@ -14,7 +14,8 @@ struct parsing {
 	enum key_use use;
 };
 
-static gboolean take_override(struct arguments *arguments, const struct key *key, const char *value, GError **error)
+static gboolean take_override(struct arguments *arguments, const struct key *key, const char *value,
+			      GError **error)
 {
 	GPtrArray *values = values_parse(key, value, error);
 	struct override override = {key, value};
@@ -94,7 +95,8 @@ static void improve_error(GError **error, const GOptionEntry *own, const GOption
 	add_names(names, own);
 	add_names(names, keys);
 	g_ptr_array_add(names, NULL);
-	if (g_error_matches(*error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION) && dashes != NULL)
+	if (g_error_matches(*error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION) &&
+	    dashes != NULL)
 		hint = text_hint(dashes + 2, (const char *const *)names->pdata);
 	g_clear_error(error);
 	input_error(error, "%s%s", message, hint != NULL ? hint : "");
@@ -119,9 +121,9 @@ static char **split_more(int *argc, char **argv)
 static void print_entries(const GOptionEntry *entries)
 {
 	for (; entries != NULL && entries->long_name != NULL; entries++) {
-		g_autofree char *name = g_strdup_printf("--%s%s%s", entries->long_name,
-							entries->arg_description != NULL ? " " : "",
-							entries->arg_description != NULL ? entries->arg_description : "");
+		g_autofree char *name = g_strdup_printf(
+			"--%s%s%s", entries->long_name, entries->arg_description != NULL ? " " : "",
+			entries->arg_description != NULL ? entries->arg_description : "");
 
 		printf("  %-22s %s\n", name, entries->description);
 	}
@@ -149,10 +151,11 @@ static void init(struct arguments *arguments)
 	keys_init(KEY_SECTION, &arguments->section);
 }
 
-static gboolean parse_options(struct arguments *arguments, enum key_use use, const GOptionEntry *own, int *argc,
-			      char ***argv, GError **error)
+static gboolean parse_options(struct arguments *arguments, enum key_use use,
+			      const GOptionEntry *own, int *argc, char ***argv, GError **error)
 {
-	const GOptionEntry help[] = {{"help", 'h', 0, G_OPTION_ARG_NONE, &arguments->help, "", NULL}, {0}};
+	const GOptionEntry help[] = {
+		{"help", 'h', 0, G_OPTION_ARG_NONE, &arguments->help, "", NULL}, {0}};
 	g_autofree GOptionEntry *keys = key_entries(use);
 	struct parsing parsing = {arguments, use};
 	GOptionContext *context = g_option_context_new(NULL);
@@ -182,13 +185,15 @@ static gboolean take_more(struct arguments *arguments, enum key_use use, GError 
 	if (use != KEYS_POINT && use != KEYS_LIMIT)
 		return input_error(error, "nothing can stand behind --");
 	if (point->args != NULL)
-		return input_error(error, "QEMU arguments are given twice: by --args and behind --");
+		return input_error(error,
+				   "QEMU arguments are given twice: by --args and behind --");
 	point->args = text_shell_line((const char *const *)arguments->more);
 	return TRUE;
 }
 
-gboolean arguments_parse(struct arguments *arguments, const struct command *command, enum key_use use,
-			 const GOptionEntry *own, int argc, char **argv, int *status)
+gboolean arguments_parse(struct arguments *arguments, const struct command *command,
+			 enum key_use use, const GOptionEntry *own, int argc, char **argv,
+			 int *status)
 {
 	GError *error = NULL;
 	gboolean ok;
@@ -217,13 +222,15 @@ void arguments_clear(struct arguments *arguments)
 	g_strfreev(arguments->more);
 }
 
-gboolean arguments_expect(const struct arguments *arguments, unsigned n, const char *what, GError **error)
+gboolean arguments_expect(const struct arguments *arguments, unsigned n, const char *what,
+			  GError **error)
 {
 	unsigned given = g_strv_length(arguments->words);
 
 	if (given == n)
 		return TRUE;
 	if (given > n)
-		return input_error(error, "unexpected '%s': expected %s", arguments->words[n], what);
+		return input_error(error, "unexpected '%s': expected %s", arguments->words[n],
+				   what);
 	return input_error(error, "expected %s", what);
 }

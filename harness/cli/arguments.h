@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The command line of one command: the keys of the key table as --KEY VALUE, and the command's own options. */
+/* The command line of one command: the keys of the key table as --KEY VALUE, and the command's own
+ * options. */
 #ifndef MEMROOF_CLI_ARGUMENTS_H
 #define MEMROOF_CLI_ARGUMENTS_H
 
@@ -24,17 +25,20 @@ struct arguments {
 };
 
 /*
- * Reads @argv. @own are the command's own options (may be NULL). On an input error, or when --help was asked for and
- * has been printed, returns FALSE with *@status set; @arguments must be cleared in any case.
+ * Reads @argv. @own are the command's own options (may be NULL). On an input error, or when --help
+ * was asked for and has been printed, returns FALSE with *@status set; @arguments must be cleared
+ * in any case.
  */
-gboolean arguments_parse(struct arguments *arguments, const struct command *command, enum key_use use,
-			 const GOptionEntry *own, int argc, char **argv, int *status);
+gboolean arguments_parse(struct arguments *arguments, const struct command *command,
+			 enum key_use use, const GOptionEntry *own, int argc, char **argv,
+			 int *status);
 void arguments_clear(struct arguments *arguments);
 
 /* Prints the command's help. */
 void arguments_print_help(const struct command *command, enum key_use use, const GOptionEntry *own);
 
 /* An input error unless there are exactly @n words; @what they are. */
-gboolean arguments_expect(const struct arguments *arguments, unsigned n, const char *what, GError **error);
+gboolean arguments_expect(const struct arguments *arguments, unsigned n, const char *what,
+			  GError **error);
 
 #endif

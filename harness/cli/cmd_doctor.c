@@ -1,8 +1,248 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "cli/arguments.h"
+#include "base/size.h"
+#include "cli/session.h"
+#include "host/kvm.h"
+#include "host/tools.h"
+
 #include <stdio.h>
+
+static gboolean as_json;
+
+static const GOptionEntry OPTIONS[] = {
+	{"json", 0, 0, G_OPTION_ARG_NONE, &as_json, "answer as JSON", NULL},
+	{0},
+};
+
+/* Everything that is looked at; printed afterwards in one form or the other. */
+struct findings {
+	struct host_facts facts;
+	GPtrArray *qemus;    /* struct qemu_binary * */
+	GPtrArray *unusable; /* char *: why */
+	GPtrArray *tools;    /* struct tool * */
+	enum kvm_state kvm;
+	char *kvm_why;
+};
+
+static void free_binary(void *binary)
+{
+	qemu_binary_free(binary);
+}
+
+static void find_qemus(struct findings *findings)
+{
+	g_autoptr(GPtrArray) paths = tools_find_qemus();
+
+	findings->qemus = g_ptr_array_new_with_free_func(free_binary);
+	findings->unusable = g_ptr_array_new_with_free_func(g_free);
+	for (unsigned i = 0; i < paths->len; i++) {
+		GError *error = NULL;
+		struct qemu_binary *binary = qemu_binary_find(paths->pdata[i], &error);
+
+		if (binary != NULL) {
+			g_ptr_array_add(findings->qemus, binary);
+		} else {
+			g_ptr_array_add(findings->unusable, g_strdup(error->message));
+			g_error_free(error);
+		}
+	}
+}
+
+/* The QEMU that memroof uses when nothing else is said. */
+static const char *default_qemu(void)
+{
+	static char *path;
+
+	if (path == NULL)
+		path = g_find_program_in_path("qemu-system-x86_64");
+	return path;
+}
+
+static void look(struct findings *findings)
+{
+	host_facts_read(&findings->facts);
+	find_qemus(findings);
+	findings->tools = tools_find();
+	findings->kvm = kvm_try(default_qemu(), &findings->kvm_why);
+}
+
+static void findings_clear(struct findings *findings)
+{
+	host_facts_clear(&findings->facts);
+	g_ptr_array_unref(findings->qemus);
+	g_ptr_array_unref(findings->unusable);
+	g_ptr_array_unref(findings->tools);
+	g_free(findings->kvm_why);
+}
+
+/* "pc-q35-2.4 … pc-q35-7.2": the names that begin with @prefix, the oldest and the newest by
+ * version. */
+static char *version_range(const struct qemu_binary *binary, const char *prefix)
+{
+	const char *oldest = NULL, *newest = NULL;
+	struct version low = {G_MAXUINT, 0, 0}, high = {0};
+	const json_t *machine;
+	size_t i;
+
+	json_array_foreach (binary->machines, i, machine) {
+		const char *name = json_string_value(json_object_get(machine, "name"));
+		struct version version;
+
+		if (name == NULL || !g_str_has_prefix(name, prefix) ||
+		    !version_parse(name + strlen(prefix), &version))
+			continue;
+		if (!version_at_least(version, low.major, low.minor)) {
+			low = version;
+			oldest = name;
+		}
+		if (version_at_least(version, high.major, high.minor)) {
+			high = version;
+			newest = name;
+		}
+	}
+	return oldest == NULL ? NULL : g_strdup_printf("%s … %s", oldest, newest);
+}
+
+static void print_qemu(const struct qemu_binary *binary)
+{
+	static const char *const prefixes[] = {"pc-q35-", "pc-i440fx-"};
+	static const char *const aliases[] = {"q35", "pc"};
+
+	printf("QEMU       %s: %s%s%s%s\n", binary->path, binary->version,
+	       *binary->package != '\0' ? " (" : "", binary->package,
+	       *binary->package != '\0' ? ")" : "");
+	printf("           %zu machine types", json_array_size(binary->machines));
+	for (unsigned i = 0; i < G_N_ELEMENTS(prefixes); i++) {
+		g_autofree char *range = version_range(binary, prefixes[i]);
+
+		if (range != NULL)
+			printf("; %s", range);
+	}
+	for (unsigned i = 0; i < G_N_ELEMENTS(aliases); i++) {
+		const char *type = qemu_binary_machine(binary, aliases[i]);
+
+		if (type != NULL)
+			printf("; %s is %s", aliases[i], type);
+	}
+	printf("\n");
+}
+
+static void print_qemus(const struct findings *findings)
+{
+	for (unsigned i = 0; i < findings->qemus->len; i++)
+		print_qemu(findings->qemus->pdata[i]);
+	for (unsigned i = 0; i < findings->unusable->len; i++)
+		printf("QEMU       %s\n", (char *)findings->unusable->pdata[i]);
+	if (findings->qemus->len == 0)
+		printf("QEMU       none for x86 guests in PATH: apt-get install " QEMU_PACKAGE
+		       "\n");
+}
+
+static void print_kvm(const struct findings *findings)
+{
+	static const char *const words[] = {
+		[KVM_MISSING] = "is not there",
+		[KVM_DENIED] = "cannot be opened",
+		[KVM_OPENS] = "opens, but does not run a guest",
+		[KVM_RUNS_SOME] = "runs a guest with CPU qemu64, but none with the host's CPU",
+		[KVM_RUNS] = "runs guests",
+	};
+
+	printf("KVM        %s%s%s\n", words[findings->kvm], findings->kvm_why != NULL ? ": " : "",
+	       findings->kvm_why != NULL ? findings->kvm_why : "");
+}
+
+static void print_host(const struct host_facts *facts)
+{
+	g_autofree char *memory = size_rounded(facts->memory),
+			*available = size_rounded(facts->available);
+	g_autofree char *swap = size_rounded(facts->swap);
+
+	printf("CPU        %s (%s)", *facts->cpu_model != '\0' ? facts->cpu_model : "unknown",
+	       *facts->cpu_vendor != '\0' ? facts->cpu_vendor : "unknown vendor");
+	if (facts->phys_bits > 0)
+		printf(", %u phys-bits", facts->phys_bits);
+	printf("\nmemory     %s, %s available, %s swap\n", memory, available,
+	       facts->swap > 0 ? swap : "no");
+	printf("overcommit %d: %s\n", facts->overcommit, overcommit_words(facts->overcommit));
+	printf("kernel     %s\n", facts->kernel);
+}
+
+static void print_text(const struct findings *findings)
+{
+	print_qemus(findings);
+	print_host(&findings->facts);
+	print_kvm(findings);
+	for (unsigned i = 0; i < findings->tools->len; i++) {
+		const struct tool *tool = findings->tools->pdata[i];
+
+		if (tool->version != NULL)
+			printf("%-10s %s\n", tool->name, tool->version);
+		else
+			printf("%-10s not there, needed for %s: apt-get install %s\n", tool->name,
+			       tool->purpose, tool->package);
+	}
+}
+
+static json_t *json_of_qemus(const struct findings *findings)
+{
+	json_t *array = json_array();
+
+	for (unsigned i = 0; i < findings->qemus->len; i++) {
+		const struct qemu_binary *binary = findings->qemus->pdata[i];
+
+		json_array_append_new(array,
+				      json_pack("{s:s,s:s,s:s,s:O}", "path", binary->path,
+						"version", binary->version, "package",
+						binary->package, "machines", binary->machines));
+	}
+	return array;
+}
+
+static json_t *json_of_tools(const struct findings *findings)
+{
+	json_t *object = json_object();
+
+	for (unsigned i = 0; i < findings->tools->len; i++) {
+		const struct tool *tool = findings->tools->pdata[i];
+
+		json_object_set_new(object, tool->name,
+				    json_pack("{s:s?,s:s}", "version", tool->version, "package",
+					      tool->package));
+	}
+	return object;
+}
+
+static void print_json(const struct findings *findings)
+{
+	const struct host_facts *facts = &findings->facts;
+
+	session_print_json(
+		json_pack("{s:o,s:{s:s,s:s,s:i},s:{s:I,s:I,s:I,s:i},s:s,s:{s:s,s:s?},s:o}", "qemu",
+			  json_of_qemus(findings), "cpu", "vendor", facts->cpu_vendor, "model",
+			  facts->cpu_model, "phys_bits", (int)facts->phys_bits, "memory", "total",
+			  (json_int_t)facts->memory, "available", (json_int_t)facts->available,
+			  "swap", (json_int_t)facts->swap, "overcommit", facts->overcommit,
+			  "kernel", facts->kernel, "kvm", "state", kvm_state_name(findings->kvm),
+			  "why", findings->kvm_why, "tools", json_of_tools(findings)));
+}
+
 int cmd_doctor(const struct command *command, int argc, char **argv)
 {
-	(void)command; (void)argc; (void)argv;
-	return 3;
+	struct arguments arguments;
+	struct findings findings = {0};
+	GError *error = NULL;
+	int status;
+
+	if (arguments_parse(&arguments, command, KEYS_NONE, OPTIONS, argc, argv, &status)) {
+		if (arguments_expect(&arguments, 0, "no words", &error)) {
+			look(&findings);
+			(as_json ? print_json : print_text)(&findings);
+			status = findings.qemus->len > 0 ? STATUS_YES : STATUS_BROKEN;
+			findings_clear(&findings);
+		} else {
+			status = cli_fail(error);
+		}
+	}
+	arguments_clear(&arguments);
+	return status;
 }

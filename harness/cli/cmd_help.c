@@ -9,7 +9,8 @@
 static gboolean as_markdown;
 
 static const GOptionEntry OPTIONS[] = {
-	{"markdown", 0, 0, G_OPTION_ARG_NONE, &as_markdown, "all keys as a page of the manual", NULL},
+	{"markdown", 0, 0, G_OPTION_ARG_NONE, &as_markdown, "all keys as a page of the manual",
+	 NULL},
 	{0},
 };
 
@@ -36,16 +37,20 @@ static void print_key(const struct key *key)
 static void print_markdown(void)
 {
 	printf("# Keys\n\n"
-	       "The keys of points and of scenario sections, made by `memroof help --markdown` from the same table that\n"
-	       "reads them. On the command line each is `--KEY VALUE`, in a scenario `KEY = VALUE`.\n");
+	       "The keys of points and of scenario sections, made by `memroof help --markdown` "
+	       "from the same table that\n"
+	       "reads them. On the command line each is `--KEY VALUE`, in a scenario `KEY = "
+	       "VALUE`.\n");
 	for (int group = KEY_POINT; group <= KEY_SECTION; group++) {
-		printf("\n## %s\n\n| key | unset | expects | meaning |\n| --- | --- | --- | --- |\n",
+		printf("\n## %s\n\n| key | unset | expects | meaning |\n| --- | --- | --- | --- "
+		       "|\n",
 		       group == KEY_POINT ? "Keys of points" : "Keys of sections");
 		for (unsigned i = 0; i < N_KEYS; i++) {
 			g_autofree char *expected = key_expectation(&KEYS[i]);
 
 			if ((int)KEYS[i].group == group)
-				printf("| `%s` | %s | %s | %s |\n", KEYS[i].name, KEYS[i].unset, expected, KEYS[i].help);
+				printf("| `%s` | %s | %s | %s |\n", KEYS[i].name, KEYS[i].unset,
+				       expected, KEYS[i].help);
 		}
 	}
 }
@@ -53,7 +58,8 @@ static void print_markdown(void)
 static void print_overview(void)
 {
 	printf("Usage: memroof COMMAND ...\n"
-	       "How much memory can a QEMU guest be given? Measured, with real QEMU processes.\n\nCommands:\n");
+	       "How much memory can a QEMU guest be given? Measured, with real QEMU "
+	       "processes.\n\nCommands:\n");
 	for (unsigned i = 0; i < N_COMMANDS; i++)
 		printf("  %-8s %s\n", COMMANDS[i].name, COMMANDS[i].summary);
 	printf("\nKeys of a POINT (--KEY VALUE; in scenarios KEY = VALUE):\n ");
@@ -62,7 +68,8 @@ static void print_overview(void)
 			printf(" %s", KEYS[i].name);
 	printf("\n\nmemroof help KEY explains a key, memroof COMMAND --help a command.\n"
 	       "Example: memroof limit --machine q35 --phys-bits 36 --size 2G --slots 8\n"
-	       "Exit status: 0 yes, 1 refused, 2 wrong usage or a bad file, 3 no answer, 130 interrupted.\n");
+	       "Exit status: 0 yes, 1 refused, 2 wrong usage or a bad file, 3 no answer, 130 "
+	       "interrupted.\n");
 }
 
 static int explain(const char *word)

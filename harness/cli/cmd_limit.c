@@ -26,7 +26,8 @@ static json_t *command_of(const struct probe_row *row)
 	return row == NULL ? json_null() : json_string(row->command);
 }
 
-static void print_json(const struct limit_row *row, const struct limit_proof *proof, const char *proof_name)
+static void print_json(const struct limit_row *row, const struct limit_proof *proof,
+		       const char *proof_name)
 {
 	json_t *json = json_of_limit(row, proof_name);
 
@@ -50,32 +51,39 @@ static char *value_words(const struct limit_row *row, uint64_t value)
 
 static void print_verdict(const struct limit_row *row)
 {
-	g_autofree char *limit = value_words(row, row->limit), *refused = value_words(row, row->refused);
+	g_autofree char *limit = value_words(row, row->limit),
+			*refused = value_words(row, row->refused);
 	g_autofree char *counterexample = value_words(row, row->counterexample);
 	const char *reason = reason_name(row->reason);
 
 	if (g_str_equal(row->status, LIMIT_EVERYTHING))
-		printf("%s: everything is accepted, up to %s, where the search ends\n", row->axis, limit);
+		printf("%s: everything is accepted, up to %s, where the search ends\n", row->axis,
+		       limit);
 	else if (g_str_equal(row->status, LIMIT_NOTHING))
 		printf("%s: nothing is accepted; %s is refused: %s\n", row->axis, refused, reason);
 	else if (g_str_equal(row->status, LIMIT_UNDECIDED))
-		printf("%s: no limit found: %s in the way; accepted so far: %s\n", row->axis, reason, limit);
+		printf("%s: no limit found: %s in the way; accepted so far: %s\n", row->axis,
+		       reason, limit);
 	else
-		printf("%s: %s is accepted, %s is refused: %s\n", row->axis, limit, refused, reason);
+		printf("%s: %s is accepted, %s is refused: %s\n", row->axis, limit, refused,
+		       reason);
 	if (row->counterexample != UNSET)
 		printf("  NON-MONOTONE: %s says otherwise\n", counterexample);
 }
 
-static void print_text(const struct limit_row *row, const struct limit_proof *proof, const char *proof_name)
+static void print_text(const struct limit_row *row, const struct limit_proof *proof,
+		       const char *proof_name)
 {
-	g_autofree char *qemu = session_qemu_words(row->qemu_version, row->qemu_package, row->machine_type);
+	g_autofree char *qemu =
+		session_qemu_words(row->qemu_version, row->qemu_package, row->machine_type);
 	g_autofree char *expected = value_words(row, row->predicted);
 	g_autofree char *model = session_model_words(row->agrees_with_model, expected);
 
 	print_verdict(row);
 	if (row->message != NULL)
 		printf("  %s\n", row->message);
-	printf("  %" G_GINT64_FORMAT " probes (proof: %s)%s; %s\n", row->probes, proof_name, model, qemu);
+	printf("  %" G_GINT64_FORMAT " probes (proof: %s)%s; %s\n", row->probes, proof_name, model,
+	       qemu);
 	if (proof->accepted != NULL)
 		printf("  accepted: %s\n", proof->accepted->command);
 	if (proof->refused != NULL)

@@ -30,7 +30,8 @@ static gboolean draw(struct store *store, GError **error)
 		if (plots->len == 1 || ending == NULL)
 			path = g_strdup(output);
 		else
-			path = g_strdup_printf("%.*s-%s%s", (int)(ending - output), output, plot->name, ending);
+			path = g_strdup_printf("%.*s-%s%s", (int)(ending - output), output,
+					       plot->name, ending);
 		ok = plot_draw(plot, path, error);
 	}
 	return ok;
@@ -46,7 +47,8 @@ static gboolean plot(const char *database, GError **error)
 	store = store_open(database, NULL, error);
 	if (store == NULL)
 		return FALSE;
-	ok = g_file_test(output, G_FILE_TEST_IS_DIR) ? documents_write_plots(store, output, error) : draw(store, error);
+	ok = g_file_test(output, G_FILE_TEST_IS_DIR) ? documents_write_plots(store, output, error)
+						     : draw(store, error);
 	store_close(store);
 	return ok;
 }
@@ -58,7 +60,8 @@ int cmd_plot(const struct command *command, int argc, char **argv)
 	int status;
 
 	if (arguments_parse(&arguments, command, KEYS_NONE, OPTIONS, argc, argv, &status)) {
-		gboolean ok = arguments_expect(&arguments, 1, "one database", &error) && plot(arguments.words[0], &error);
+		gboolean ok = arguments_expect(&arguments, 1, "one database", &error) &&
+			      plot(arguments.words[0], &error);
 
 		status = ok ? STATUS_YES : cli_fail(error);
 	}

@@ -26,7 +26,8 @@ static int status_of(enum outcome outcome)
 	}
 }
 
-static void print_json(const struct probe_row *row, const struct layout_input *input, gboolean known)
+static void print_json(const struct probe_row *row, const struct layout_input *input,
+		       gboolean known)
 {
 	json_t *json = json_of_probe(row);
 	struct layout layout = {0};
@@ -45,22 +46,26 @@ static void print_json(const struct probe_row *row, const struct layout_input *i
 	session_print_json(json);
 }
 
-static void print_text(const struct probe_row *row, const struct layout_input *input, gboolean known)
+static void print_text(const struct probe_row *row, const struct layout_input *input,
+		       gboolean known)
 {
-	g_autofree char *qemu = session_qemu_words(row->qemu_version, row->qemu_package, row->machine_type);
+	g_autofree char *qemu =
+		session_qemu_words(row->qemu_version, row->qemu_package, row->machine_type);
 	struct prediction prediction = {0};
 	g_autofree char *model = NULL;
 
 	if (known)
 		prediction = predict(input, NULL);
-	model = session_model_words(known ? prediction.outcome == row->outcome : -1, outcome_name(prediction.outcome));
+	model = session_model_words(known ? prediction.outcome == row->outcome : -1,
+				    outcome_name(prediction.outcome));
 	if (row->reason == REASON_NONE)
 		printf("%s%s\n", outcome_name(row->outcome), model);
 	else
 		printf("%s: %s%s\n", outcome_name(row->outcome), reason_name(row->reason), model);
 	if (row->message != NULL)
 		printf("  %s\n", row->message);
-	printf("  stage %s after %.1f ms; %s\n", stage_name(row->stage), (double)row->elapsed_us / 1000, qemu);
+	printf("  stage %s after %.1f ms; %s\n", stage_name(row->stage),
+	       (double)row->elapsed_us / 1000, qemu);
 	printf("  %s\n", row->command);
 }
 
@@ -80,7 +85,8 @@ static int probe(const struct arguments *arguments)
 		status = cli_fail(error);
 	} else {
 		emulator = prober_emulator(session.prober, arguments->point);
-		known = layout_input_init(&input, arguments->point, &emulator) && row->stage != STAGE_SPAWN;
+		known = layout_input_init(&input, arguments->point, &emulator) &&
+			row->stage != STAGE_SPAWN;
 		(as_json ? print_json : print_text)(row, &input, known);
 		status = status_of(row->outcome);
 	}

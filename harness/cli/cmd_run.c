@@ -14,10 +14,14 @@ static int workers;
 static gboolean resume, quiet;
 
 static const GOptionEntry OPTIONS[] = {
-	{"output", 'o', 0, G_OPTION_ARG_FILENAME, &database, "the database to be made; default: NAME.db here", "DB"},
-	{"jobs", 'j', 0, G_OPTION_ARG_INT, &workers, "points at a time; default: the number of CPUs", "N"},
-	{"resume", 0, 0, G_OPTION_ARG_NONE, &resume, "continue an interrupted run; what is there is not done again", NULL},
-	{"reports", 0, 0, G_OPTION_ARG_FILENAME, &reports, "also write tables and plots into this directory", "DIR"},
+	{"output", 'o', 0, G_OPTION_ARG_FILENAME, &database,
+	 "the database to be made; default: NAME.db here", "DB"},
+	{"jobs", 'j', 0, G_OPTION_ARG_INT, &workers,
+	 "points at a time; default: the number of CPUs", "N"},
+	{"resume", 0, 0, G_OPTION_ARG_NONE, &resume,
+	 "continue an interrupted run; what is there is not done again", NULL},
+	{"reports", 0, 0, G_OPTION_ARG_FILENAME, &reports,
+	 "also write tables and plots into this directory", "DIR"},
 	{"quiet", 'q', 0, G_OPTION_ARG_NONE, &quiet, "no status line, no table", NULL},
 	{0},
 };
@@ -30,7 +34,8 @@ static void scenario_free_data(void *scenario)
 static gboolean has_path(const GPtrArray *scenarios, const char *name)
 {
 	for (unsigned i = 0; i < scenarios->len; i++) {
-		g_autofree char *other = g_path_get_basename(((struct scenario *)scenarios->pdata[i])->path);
+		g_autofree char *other =
+			g_path_get_basename(((struct scenario *)scenarios->pdata[i])->path);
 
 		if (g_str_equal(other, name))
 			return TRUE;
@@ -41,17 +46,21 @@ static gboolean has_path(const GPtrArray *scenarios, const char *name)
 /* All scenarios are read before anything is started or written. */
 static GPtrArray *load_scenarios(const struct arguments *arguments, GError **error)
 {
-	const struct override *overrides = (const struct override *)(void *)arguments->overrides->data;
+	const struct override *overrides =
+		(const struct override *)(void *)arguments->overrides->data;
 	GPtrArray *scenarios = g_ptr_array_new_with_free_func(scenario_free_data);
-	gboolean ok = *arguments->words != NULL || input_error(error, "expected a scenario, as in memroof run FILE.ini");
+	gboolean ok = *arguments->words != NULL ||
+		      input_error(error, "expected a scenario, as in memroof run FILE.ini");
 
 	for (char **path = arguments->words; ok && *path != NULL; path++) {
 		g_autofree char *name = g_path_get_basename(*path);
-		struct scenario *scenario = scenario_load(*path, overrides, arguments->overrides->len, error);
+		struct scenario *scenario =
+			scenario_load(*path, overrides, arguments->overrides->len, error);
 
 		/* Rows are kept by the name of their scenario. */
 		if (scenario != NULL && has_path(scenarios, name))
-			ok = input_error(error, "%s: another scenario of this run has the same name", *path);
+			ok = input_error(
+				error, "%s: another scenario of this run has the same name", *path);
 		ok = ok && scenario != NULL;
 		if (scenario != NULL)
 			g_ptr_array_add(scenarios, scenario);
@@ -105,7 +114,8 @@ static int status_of(const struct run_progress *progress)
 
 static void print_summary(const struct run_progress *progress, const char *path)
 {
-	fprintf(stderr, "%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " points done", progress->done, progress->total);
+	fprintf(stderr, "%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " points done",
+		progress->done, progress->total);
 	if (progress->found > 0)
 		fprintf(stderr, ", %" G_GUINT64_FORMAT " of them before", progress->found);
 	if (progress->undecided > 0)
@@ -116,7 +126,8 @@ static void print_summary(const struct run_progress *progress, const char *path)
 }
 
 /* The table on stdout and the documents, also after an interruption: what there is, is shown. */
-static int show(struct store *store, const char *path, const struct run_progress *progress, int status)
+static int show(struct store *store, const char *path, const struct run_progress *progress,
+		int status)
 {
 	GError *error = NULL;
 
@@ -129,7 +140,8 @@ static int show(struct store *store, const char *path, const struct run_progress
 	return status;
 }
 
-static int run_into(struct store *store, const char *path, const GPtrArray *scenarios, struct session *session)
+static int run_into(struct store *store, const char *path, const GPtrArray *scenarios,
+		    struct session *session)
 {
 	struct status_line status_line;
 	struct run_progress progress;
@@ -162,7 +174,8 @@ static int run_scenarios(const GPtrArray *scenarios, int argc, char **argv)
 
 	host_facts_read(&session.facts);
 	session_describe_run(&session.facts, argc, argv, &run);
-	store = reports == NULL || make_directory(reports, &error) ? open_store(path, &run, &error) : NULL;
+	store = reports == NULL || make_directory(reports, &error) ? open_store(path, &run, &error)
+								   : NULL;
 	run_row_clear(&run);
 	host_facts_clear(&session.facts);
 	if (store == NULL)

@@ -6,7 +6,8 @@ static char *format, *output;
 
 static const GOptionEntry OPTIONS[] = {
 	{"format", 'f', 0, G_OPTION_ARG_STRING, &format, "md, csv or json; default: md", "FORMAT"},
-	{"output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "the file to be written; default: stdout", "FILE"},
+	{"output", 'o', 0, G_OPTION_ARG_FILENAME, &output,
+	 "the file to be written; default: stdout", "FILE"},
 	{0},
 };
 

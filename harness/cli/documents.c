@@ -5,7 +5,8 @@
 
 #include <stdio.h>
 
-static gboolean write_table(struct store *store, const char *directory, const struct exporter *exporter, GError **error)
+static gboolean write_table(struct store *store, const char *directory,
+			    const struct exporter *exporter, GError **error)
 {
 	g_autofree char *path = g_strdup_printf("%s/table.%s", directory, exporter->name);
 
@@ -15,7 +16,8 @@ static gboolean write_table(struct store *store, const char *directory, const st
 	return TRUE;
 }
 
-static gboolean write_plot(const struct plot *plot, const char *directory, const char *format, GError **error)
+static gboolean write_plot(const struct plot *plot, const char *directory, const char *format,
+			   GError **error)
 {
 	g_autofree char *path = g_strdup_printf("%s/%s.%s", directory, plot->name, format);
 
@@ -38,6 +40,8 @@ gboolean documents_write_plots(struct store *store, const char *directory, GErro
 
 gboolean documents_write(struct store *store, const char *directory, GError **error)
 {
-	return write_table(store, directory, &exporter_md, error) && write_table(store, directory, &exporter_csv, error) &&
-	       write_table(store, directory, &exporter_json, error) && documents_write_plots(store, directory, error);
+	return write_table(store, directory, &exporter_md, error) &&
+	       write_table(store, directory, &exporter_csv, error) &&
+	       write_table(store, directory, &exporter_json, error) &&
+	       documents_write_plots(store, directory, error);
 }

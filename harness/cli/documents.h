@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The documents of one run in one directory: the tables and all plots, each file named on stderr. */
+/* The documents of one run in one directory: the tables and all plots, each file named on stderr.
+ */
 #ifndef MEMROOF_CLI_DOCUMENTS_H
 #define MEMROOF_CLI_DOCUMENTS_H
 

@@ -4,8 +4,8 @@
 #define MEMROOF_CLI_INTERRUPT_H
 
 /*
- * A descriptor that becomes readable, and stays so, at the first SIGINT or SIGTERM; a second one ends the process at
- * once. -1 when there is none to be had.
+ * A descriptor that becomes readable, and stays so, at the first SIGINT or SIGTERM; a second one
+ * ends the process at once. -1 when there is none to be had.
  */
 int interrupt_fd(void);
 

@@ -19,7 +19,8 @@ const struct command COMMANDS[] = {
 	{"table", "DB [--format md|csv|json] [-o FILE]", "tables from a database", cmd_table},
 	{"plot", "DB -o FILE.svg|FILE.png|DIR", "plots of the limits in a database", cmd_plot},
 	{"doctor", "[--json]", "what this machine can run, and what is missing", cmd_doctor},
-	{"help", "[COMMAND|KEY] [--markdown]", "about a command, or about a key of points and scenarios", cmd_help},
+	{"help", "[COMMAND|KEY] [--markdown]",
+	 "about a command, or about a key of points and scenarios", cmd_help},
 	{"version", "", "the version of memroof", cmd_version},
 };
 

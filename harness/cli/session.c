@@ -25,7 +25,8 @@ gboolean session_check(const struct arguments *arguments, GError **error)
 	       engine_for(arguments->point)->check(arguments->point, error);
 }
 
-void session_describe_run(const struct host_facts *facts, int argc, char **argv, struct run_row *row)
+void session_describe_run(const struct host_facts *facts, int argc, char **argv,
+			  struct run_row *row)
 {
 	g_autoptr(GPtrArray) words = g_ptr_array_new();
 
@@ -59,9 +60,10 @@ char *session_qemu_words(const char *version, const char *package, const char *m
 {
 	gboolean has_package = package != NULL && *package != '\0';
 
-	return g_strdup_printf("QEMU %s%s%s%s%s%s", version != NULL ? version : "of unknown version",
-			       has_package ? " (" : "", has_package ? package : "", has_package ? ")" : "",
-			       machine_type != NULL ? ", " : "", machine_type != NULL ? machine_type : "");
+	return g_strdup_printf(
+		"QEMU %s%s%s%s%s%s", version != NULL ? version : "of unknown version",
+		has_package ? " (" : "", has_package ? package : "", has_package ? ")" : "",
+		machine_type != NULL ? ", " : "", machine_type != NULL ? machine_type : "");
 }
 
 void session_print_json(json_t *json)

@@ -21,9 +21,11 @@ void session_end(struct session *session);
 gboolean session_check(const struct arguments *arguments, GError **error);
 
 /* The machine's part of a run's provenance, with memroof's own command line. */
-void session_describe_run(const struct host_facts *facts, int argc, char **argv, struct run_row *row);
+void session_describe_run(const struct host_facts *facts, int argc, char **argv,
+			  struct run_row *row);
 
-/* "as the model expects", "unlike the model, which expects X", or "" when it has no opinion; newly allocated. */
+/* "as the model expects", "unlike the model, which expects X", or "" when it has no opinion; newly
+ * allocated. */
 char *session_model_words(int64_t agrees, const char *expected);
 
 /* "QEMU 7.2.22 (Debian …), pc-q35-7.2"; newly allocated. */

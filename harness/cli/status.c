@@ -27,7 +27,8 @@ static unsigned terminal_columns(void)
 	return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }
 
-void status_update(struct status_line *status, uint64_t done, uint64_t total, uint64_t found, const char *text)
+void status_update(struct status_line *status, uint64_t done, uint64_t total, uint64_t found,
+		   const char *text)
 {
 	int64_t now = clock_us();
 	g_autofree char *eta = NULL, *line = NULL;
@@ -38,7 +39,8 @@ void status_update(struct status_line *status, uint64_t done, uint64_t total, ui
 		return;
 	status->last_us = now;
 	if (measured > 0) {
-		double left = (double)(now - status->start_us) / 1e6 / (double)measured * (double)(total - done);
+		double left = (double)(now - status->start_us) / 1e6 / (double)measured *
+			      (double)(total - done);
 
 		eta = g_strdup_printf("  eta %02u:%02u", (unsigned)left / 60, (unsigned)left % 60);
 	}

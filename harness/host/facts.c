@@ -77,7 +77,8 @@ void host_facts_read(struct host_facts *facts)
 	read_memory(facts);
 	read_cpu(facts);
 	if (uname(&name) == 0)
-		facts->kernel = g_strdup_printf("%s %s %s", name.sysname, name.release, name.machine);
+		facts->kernel =
+			g_strdup_printf("%s %s %s", name.sysname, name.release, name.machine);
 	else
 		facts->kernel = g_strdup("");
 }

@@ -12,7 +12,8 @@
 #define DEFAULT_BINARY "qemu-system-x86_64"
 #define ASK_TIMEOUT_MS 20000
 
-static const char *const COMMANDS[] = {"qmp_capabilities", "query-version", "query-machines", "quit", NULL};
+static const char *const COMMANDS[] = {"qmp_capabilities", "query-version", "query-machines",
+				       "quit", NULL};
 
 void qemu_binary_free(struct qemu_binary *binary)
 {
@@ -25,8 +26,10 @@ void qemu_binary_free(struct qemu_binary *binary)
 	g_free(binary);
 }
 
-/* Takes @version (the reply to query-version) and @machines over into @binary; FALSE when they make no sense. */
-static gboolean take_replies(struct qemu_binary *binary, const json_t *version, const json_t *machines)
+/* Takes @version (the reply to query-version) and @machines over into @binary; FALSE when they make
+ * no sense. */
+static gboolean take_replies(struct qemu_binary *binary, const json_t *version,
+			     const json_t *machines)
 {
 	g_free(binary->version);
 	g_free(binary->package);
@@ -34,7 +37,8 @@ static gboolean take_replies(struct qemu_binary *binary, const json_t *version, 
 	binary->version = qmp_version(version);
 	binary->package = qmp_package(version);
 	binary->machines = json_incref((json_t *)machines);
-	return binary->version != NULL && json_is_array(machines) && version_parse(binary->version, &binary->number);
+	return binary->version != NULL && json_is_array(machines) &&
+	       version_parse(binary->version, &binary->number);
 }
 
 /* Changes whenever the file does: what the cached answers are valid for. */
@@ -63,7 +67,8 @@ static gboolean load_cached(struct qemu_binary *binary, const char *id)
 	g_autofree char *path = cache_path(binary->path);
 	json_t *cached = json_load_file(path, 0, NULL);
 	gboolean ok = g_strcmp0(json_string_value(json_object_get(cached, "identity")), id) == 0 &&
-		      take_replies(binary, json_object_get(cached, "version"), json_object_get(cached, "machines"));
+		      take_replies(binary, json_object_get(cached, "version"),
+				   json_object_get(cached, "machines"));
 
 	json_decref(cached);
 	return ok;
@@ -74,7 +79,8 @@ static void save_cached(const struct qemu_binary *binary, const json_t *version,
 {
 	g_autofree char *path = cache_path(binary->path);
 	g_autofree char *directory = g_path_get_dirname(path);
-	json_t *cached = json_pack("{s:s,s:O,s:O}", "identity", id, "version", version, "machines", binary->machines);
+	json_t *cached = json_pack("{s:s,s:O,s:O}", "identity", id, "version", version, "machines",
+				   binary->machines);
 	char *text = cached != NULL ? json_dumps(cached, JSON_COMPACT) : NULL;
 
 	if (text != NULL && g_mkdir_with_parents(directory, 0755) == 0)
@@ -83,23 +89,26 @@ static void save_cached(const struct qemu_binary *binary, const json_t *version,
 	json_decref(cached);
 }
 
-static gboolean unusable(const struct qemu_binary *binary, const struct child_result *child, const struct qmp *qmp,
-			 GError **error)
+static gboolean unusable(const struct qemu_binary *binary, const struct child_result *child,
+			 const struct qmp *qmp, GError **error)
 {
 	g_autofree char *words = text_printable(child->errors->str, 300);
 
 	if (qmp->error != NULL)
 		return broken_error(error, "%s does not speak QMP: %s", binary->path, qmp->error);
 	if (child->end == CHILD_TIMEOUT)
-		return broken_error(error, "%s does not answer QMP within its deadline", binary->path);
-	return broken_error(error, "%s is not a usable QEMU (exit status %d): %s", binary->path, child->exit_code,
-			    *words != '\0' ? g_strchomp(words) : "no message");
+		return broken_error(error, "%s does not answer QMP within its deadline",
+				    binary->path);
+	return broken_error(error, "%s is not a usable QEMU (exit status %d): %s", binary->path,
+			    child->exit_code, *words != '\0' ? g_strchomp(words) : "no message");
 }
 
 static gboolean ask(struct qemu_binary *binary, const char *id, GError **error)
 {
-	const char *const argv[] = {binary->path, "-nodefaults", "-no-user-config", "-display", "none", "-machine",
-				    "none",       "-S",          "-qmp",            "stdio",    NULL};
+	const char *const argv[] = {binary->path, "-nodefaults", "-no-user-config",
+				    "-display",   "none",        "-machine",
+				    "none",       "-S",          "-qmp",
+				    "stdio",      NULL};
 	struct child_spec spec = {.cancel_fd = -1};
 	struct child_result child;
 	struct qmp qmp;
@@ -123,7 +132,8 @@ static gboolean ask(struct qemu_binary *binary, const char *id, GError **error)
 
 static gboolean not_found(const char *name, GError **error)
 {
-	return broken_error(error, "%s: no such QEMU binary (apt-get install " QEMU_PACKAGE ")", name);
+	return broken_error(error, "%s: no such QEMU binary (apt-get install " QEMU_PACKAGE ")",
+			    name);
 }
 
 struct qemu_binary *qemu_binary_find(const char *name, GError **error)

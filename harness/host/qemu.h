@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a QEMU binary is: its version and machine types, asked of the binary itself by QMP. The answer is kept in the
- * user's cache directory, because asking costs as much as a probe; a binary that has changed is asked again.
+ * What a QEMU binary is: its version and machine types, asked of the binary itself by QMP. The
+ * answer is kept in the user's cache directory, because asking costs as much as a probe; a binary
+ * that has changed is asked again.
  */
 #ifndef MEMROOF_HOST_QEMU_H
 #define MEMROOF_HOST_QEMU_H
@@ -20,13 +21,14 @@ struct qemu_binary {
 };
 
 /*
- * Finds @name (a path, a name in PATH, or NULL for qemu-system-x86_64) and asks it. A missing or unusable binary is a
- * broken error that says what would install it.
+ * Finds @name (a path, a name in PATH, or NULL for qemu-system-x86_64) and asks it. A missing or
+ * unusable binary is a broken error that says what would install it.
  */
 struct qemu_binary *qemu_binary_find(const char *name, GError **error);
 void qemu_binary_free(struct qemu_binary *binary);
 
-/* The machine type that @machine stands for, "q35" → "pc-q35-7.2"; borrowed, or NULL when this QEMU has none such. */
+/* The machine type that @machine stands for, "q35" → "pc-q35-7.2"; borrowed, or NULL when this QEMU
+ * has none such. */
 const char *qemu_binary_machine(const struct qemu_binary *binary, const char *machine);
 
 /* Drops what is remembered of a binary that turned out to be another one than it was. */

@@ -9,7 +9,8 @@
 #include <string.h>
 
 #define PAGE_BYTES UINT64_C(4096)
-#define SMALLEST_SIZE MIB /* below this no firmware fits, and QEMU's own complaints are about something else */
+#define SMALLEST_SIZE                                                                              \
+	MIB /* below this no firmware fits, and QEMU's own complaints are about something else */
 #define LARGEST_SLOTS 1024
 #define LARGEST_PHYS_BITS 52 /* x86-64 paging ends here */
 
@@ -26,7 +27,8 @@ static void init_maxmem(struct axis *axis, const struct layout_input *in, uint64
 	/* maxmem == size is no hotplug at all; with slots it is an error of its own. */
 	gboolean slots = in->slots != UNSET && in->slots > 0;
 
-	sizes(axis, in->size + (slots ? PAGE_BYTES : 0), MIN(add_saturated(in->size, room), SIZE_LIMIT), PAGE_BYTES);
+	sizes(axis, in->size + (slots ? PAGE_BYTES : 0),
+	      MIN(add_saturated(in->size, room), SIZE_LIMIT), PAGE_BYTES);
 }
 
 static void init_size(struct axis *axis, const struct layout_input *in, uint64_t room)
@@ -34,8 +36,8 @@ static void init_size(struct axis *axis, const struct layout_input *in, uint64_t
 	sizes(axis, SMALLEST_SIZE, MIN(room, MIN(in->maxmem, SIZE_LIMIT)), SIZE_GRANULARITY);
 }
 
-gboolean axis_init(struct axis *axis, const char *name, const struct point *point, const struct emulator *emulator,
-		   GError **error)
+gboolean axis_init(struct axis *axis, const char *name, const struct point *point,
+		   const struct emulator *emulator, GError **error)
 {
 	struct layout_input in;
 	uint64_t room;
@@ -44,7 +46,8 @@ gboolean axis_init(struct axis *axis, const char *name, const struct point *poin
 	if (axis->key == NULL)
 		return FALSE;
 	if (key_is_set(axis->key, point))
-		return input_error(error, "%s is the axis to be searched, and has a value as well", name);
+		return input_error(error, "%s is the axis to be searched, and has a value as well",
+				   name);
 	layout_input_init(&in, point, emulator);
 	room = in.phys_bits < 63 ? UINT64_C(1) << in.phys_bits : SIZE_LIMIT;
 	if (strcmp(name, "maxmem") == 0) {
@@ -53,7 +56,9 @@ gboolean axis_init(struct axis *axis, const char *name, const struct point *poin
 		init_size(axis, &in, room);
 	} else if (strcmp(name, "slots") == 0) {
 		if (point->maxmem == UNSET)
-			return input_error(error, "axis slots needs maxmem: slots without it are refused by QEMU");
+			return input_error(
+				error,
+				"axis slots needs maxmem: slots without it are refused by QEMU");
 		axis->last = LARGEST_SLOTS;
 	} else {
 		axis->first = LARGEST_PHYS_BITS;
@@ -119,7 +124,8 @@ static int64_t bisect(const struct question *question)
 	return yes;
 }
 
-/* The same for short axes, where acceptance may begin again further on (7.2 does not check at 32 bits). */
+/* The same for short axes, where acceptance may begin again further on (7.2 does not check at 32
+ * bits). */
 static int64_t walk(const struct question *question)
 {
 	int64_t position = 0;
@@ -130,9 +136,10 @@ static int64_t walk(const struct question *question)
 }
 
 /*
- * The largest accepted size below a given maxmem. Acceptance begins and ends many times here: within each GiB of
- * RAM above 4 GiB a larger size leaves less device memory, so the top of each such step is its best value, and
- * all tops count the same. It is enough to look at the last tops and at the last size that lies below 4 GiB.
+ * The largest accepted size below a given maxmem. Acceptance begins and ends many times here:
+ * within each GiB of RAM above 4 GiB a larger size leaves less device memory, so the top of each
+ * such step is its best value, and all tops count the same. It is enough to look at the last tops
+ * and at the last size that lies below 4 GiB.
  */
 static int64_t walk_sizes(const struct question *question)
 {
@@ -152,7 +159,8 @@ static int64_t walk_sizes(const struct question *question)
 	candidates[3] = top - MIN(top, GIB);
 	candidates[4] = layout.split - axis->step;
 	for (unsigned i = 0; i < G_N_ELEMENTS(candidates); i++) {
-		int64_t position = ((int64_t)candidates[i] - (int64_t)axis->first) / (int64_t)axis->step;
+		int64_t position =
+			((int64_t)candidates[i] - (int64_t)axis->first) / (int64_t)axis->step;
 
 		if (position >= 0 && position <= axis->last && accepts(question, position))
 			return position;
@@ -160,7 +168,8 @@ static int64_t walk_sizes(const struct question *question)
 	return -1;
 }
 
-struct axis_guess axis_guess(const struct axis *axis, const struct point *point, const struct emulator *emulator)
+struct axis_guess axis_guess(const struct axis *axis, const struct point *point,
+			     const struct emulator *emulator)
 {
 	struct question question = {.axis = axis};
 	struct axis_guess guess = {.known = layout_input_init(&question.input, point, emulator)};

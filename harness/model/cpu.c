@@ -44,7 +44,9 @@ static struct cpu_kind model_kind(const char *model)
 
 struct cpu_kind cpu_kind(const char *cpu, enum machine_family family)
 {
-	g_autofree char *model = g_strdup(cpu != NULL ? cpu : family == FAMILY_ISAPC ? "486" : "qemu64");
+	g_autofree char *model = g_strdup(cpu != NULL              ? cpu
+					  : family == FAMILY_ISAPC ? "486"
+								   : "qemu64");
 	g_autofree char *vendor = options_get(cpu, "vendor");
 	struct cpu_kind kind;
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What of a CPU model decides about the address space. Mirrors the models in QEMU's target/i386/cpu.c. */
+/* What of a CPU model decides about the address space. Mirrors the models in QEMU's
+ * target/i386/cpu.c. */
 #ifndef MEMROOF_MODEL_CPU_H
 #define MEMROOF_MODEL_CPU_H
 
@@ -12,7 +13,8 @@ struct cpu_kind {
 	gboolean pae;
 };
 
-/* The kind of "model,property=value,…"; NULL is the default CPU of @family. An unknown model is taken for a 64-bit Intel. */
+/* The kind of "model,property=value,…"; NULL is the default CPU of @family. An unknown model is
+ * taken for a 64-bit Intel. */
 struct cpu_kind cpu_kind(const char *cpu, enum machine_family family);
 
 #endif

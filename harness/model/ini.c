@@ -61,7 +61,8 @@ static struct ini_line *parse_entry(char *text, GError **error)
 	if (equals == NULL || equals == text) {
 		g_autofree char *shown = text_printable(text, 60);
 
-		input_error(error, "bad line '%s': expected key = value, [kind name] or # comment", shown);
+		input_error(error, "bad line '%s': expected key = value, [kind name] or # comment",
+			    shown);
 		return NULL;
 	}
 	*equals = '\0';
@@ -77,7 +78,8 @@ static gboolean is_comment(const char *text)
 }
 
 /* Adds one line of the file to @ini; @text is modified. */
-static gboolean take_line(struct ini *ini, char *text, unsigned number, GString *preamble, GError **error)
+static gboolean take_line(struct ini *ini, char *text, unsigned number, GString *preamble,
+			  GError **error)
 {
 	struct ini_line *line;
 
@@ -85,7 +87,8 @@ static gboolean take_line(struct ini *ini, char *text, unsigned number, GString 
 		return input_error(error, "line longer than %d bytes", LONGEST_LINE);
 	g_strstrip(text);
 	if (is_comment(text) && preamble != NULL)
-		g_string_append_printf(preamble, "%s%s", preamble->len > 0 ? "\n" : "", g_strstrip(text + 1));
+		g_string_append_printf(preamble, "%s%s", preamble->len > 0 ? "\n" : "",
+				       g_strstrip(text + 1));
 	if (*text == '\0' || is_comment(text))
 		return TRUE;
 	line = *text == '[' ? parse_section(text, error) : parse_entry(text, error);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The lines of an INI file, as in QEMU's -readconfig and fio. Written here because every entry must know its line
- * number: GLib's GKeyFile forgets it and merges equal sections, inih cuts lines at 200 characters.
+ * The lines of an INI file, as in QEMU's -readconfig and fio. Written here because every entry must
+ * know its line number: GLib's GKeyFile forgets it and merges equal sections, inih cuts lines at
+ * 200 characters.
  */
 #ifndef MEMROOF_MODEL_INI_H
 #define MEMROOF_MODEL_INI_H
@@ -21,8 +22,8 @@ struct ini {
 };
 
 /*
- * Parses UTF-8 @text. Comments begin with # or ; at the start of a line; values may stand in double quotes. Errors
- * begin with "LINE: ".
+ * Parses UTF-8 @text. Comments begin with # or ; at the start of a line; values may stand in double
+ * quotes. Errors begin with "LINE: ".
  */
 struct ini *ini_parse(const char *text, GError **error);
 void ini_free(struct ini *ini);

@@ -29,11 +29,13 @@ const struct key KEYS[] = {
 	{"qemu", KEY_NAME, POINT(qemu), 0, 0, NULL, "qemu-system-x86_64",
 	 "the QEMU binary: a path, or a name looked up in PATH"},
 	{"accel", KEY_WORD, POINT(accel), 0, 0, ACCELS, "tcg",
-	 "the accelerator; a /dev/kvm that opens is not yet one that runs guests: see memroof doctor"},
+	 "the accelerator; a /dev/kvm that opens is not yet one that runs guests: see memroof "
+	 "doctor"},
 	{"machine", KEY_OPTIONS, POINT(machine), 0, 0, NULL, "QEMU's default",
 	 "the machine type, with properties if wanted: q35, pc-q35-7.1, pc,max-ram-below-4g=1G"},
 	{"cpu", KEY_OPTIONS, POINT(cpu), 0, 0, NULL, "the machine's default",
-	 "the CPU model, with properties if wanted: qemu64, EPYC, pentium,pse36=on (but see phys-bits)"},
+	 "the CPU model, with properties if wanted: qemu64, EPYC, pentium,pse36=on (but see "
+	 "phys-bits)"},
 	{"phys-bits", KEY_INT, POINT(phys_bits), 1, 255, NULL, "the CPU's own (40 under TCG)",
 	 "physical address bits of the guest's CPU"},
 	{"size", KEY_SIZE, POINT(size), 1, SIZE_LIMIT, NULL, "128M",
@@ -47,15 +49,19 @@ const struct key KEYS[] = {
 	{"firmware", KEY_WORD, POINT(firmware), 0, 0, FIRMWARES, "seabios",
 	 "the guest's firmware; qboot and ovmf must be installed"},
 	{"backend", KEY_WORD, POINT(backend), 0, 0, BACKENDS, "auto",
-	 "where guest RAM comes from: ram is plain -m, unreserved is a backend that reserves nothing, memfd "
-	 "is a shared memory file, shared is anonymous and shared; auto is ram up to this host's memory and "
+	 "where guest RAM comes from: ram is plain -m, unreserved is a backend that reserves "
+	 "nothing, memfd "
+	 "is a shared memory file, shared is anonymous and shared; auto is ram up to this host's "
+	 "memory and "
 	 "unreserved above it"},
 	{"timeout", KEY_DURATION, POINT(timeout), 1, MAX_TIMEOUT_MS, NULL, "30s",
-	 "deadline of one probe: 30s, 500ms; MEMROOF_TIMEOUT_SCALE multiplies it on a slow machine"},
+	 "deadline of one probe: 30s, 500ms; MEMROOF_TIMEOUT_SCALE multiplies it on a slow "
+	 "machine"},
 	{"args", KEY_TEXT, POINT(args), 0, 0, NULL, "none",
 	 "more QEMU arguments, quoted as for a shell"},
 	{"fake", KEY_TEXT, POINT(fake), 0, 0, NULL, "roof at 2^phys-bits",
-	 "the world of engine fake, as word=value,…: roof, slot-cost, crash, hang, host, island, noise, "
+	 "the world of engine fake, as word=value,…: roof, slot-cost, crash, hang, host, island, "
+	 "noise, "
 	 "delay"},
 	{"axis", KEY_WORD, SECTION(axis), 0, 0, AXES, "maxmem", "what a limit is searched on"},
 	{"proof", KEY_WORD, SECTION(proof), 0, 0, PROOFS, "accept",
@@ -63,7 +69,8 @@ const struct key KEYS[] = {
 	{"columns", KEY_TEXT, SECTION(columns), 0, 0, NULL, "none",
 	 "the key whose values stand side by side in tables, instead of one table for each"},
 	{"samples", KEY_INT, SECTION(samples), 0, MAX_SAMPLES, NULL, "0",
-	 "further random probes on each side of every limit; one that disagrees is reported as NON-MONOTONE"},
+	 "further random probes on each side of every limit; one that disagrees is reported as "
+	 "NON-MONOTONE"},
 	{"seed", KEY_INT, SECTION(seed), 0, UINT32_MAX, NULL, "1", "seed of the samples"},
 };
 
@@ -116,11 +123,13 @@ char *key_expectation(const struct key *key)
 		words = g_strjoinv(", ", (char **)key->words);
 		return g_strdup_printf("one of: %s", words);
 	case KEY_INT:
-		return g_strdup_printf("a whole number from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT, key->min,
-				       key->max);
+		return g_strdup_printf("a whole number from %" G_GUINT64_FORMAT
+				       " to %" G_GUINT64_FORMAT,
+				       key->min, key->max);
 	case KEY_SIZE:
 		min = size_exact(key->min);
-		return g_strdup_printf("a size from %s up, such as 512M, 2G, 1.5T or plain bytes", min);
+		return g_strdup_printf("a size from %s up, such as 512M, 2G, 1.5T or plain bytes",
+				       min);
 	case KEY_DURATION:
 		return g_strdup("a time from 1ms to 24h, such as 500ms or 30s");
 	default:
@@ -134,7 +143,8 @@ static gboolean bad_value(const struct key *key, const char *text, GError **erro
 	g_autofree char *hint = key->type == KEY_WORD ? text_hint(text, key->words) : g_strdup("");
 	g_autofree char *shown = text_printable(text, 60);
 
-	return input_error(error, "bad value '%s' for %s%s: expected %s", shown, key->name, hint, expected);
+	return input_error(error, "bad value '%s' for %s%s: expected %s", shown, key->name, hint,
+			   expected);
 }
 
 static gboolean set_int(const struct key *key, uint64_t *number, const char *text, GError **error)
@@ -161,7 +171,8 @@ static gboolean set_size(const struct key *key, uint64_t *number, const char *te
 	return TRUE;
 }
 
-static gboolean set_duration(const struct key *key, uint64_t *number, const char *text, GError **error)
+static gboolean set_duration(const struct key *key, uint64_t *number, const char *text,
+			     GError **error)
 {
 	static const struct {
 		const char *unit;
@@ -224,7 +235,8 @@ char *key_get(const struct key *key, const void *target)
 	number = *key_number(key, (void *)target);
 	if (key->type == KEY_SIZE)
 		return size_exact(number);
-	return g_strdup_printf("%" G_GUINT64_FORMAT "%s", number, key->type == KEY_DURATION ? "ms" : "");
+	return g_strdup_printf("%" G_GUINT64_FORMAT "%s", number,
+			       key->type == KEY_DURATION ? "ms" : "");
 }
 
 void keys_init(enum key_group group, void *target)

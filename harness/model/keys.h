@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The one table of keys. It feeds the scenario parser, the command line, the help, the database columns and
- * docs/keys.md, so that a key is described once.
+ * The one table of keys. It feeds the scenario parser, the command line, the help, the database
+ * columns and docs/keys.md, so that a key is described once.
  */
 #ifndef MEMROOF_MODEL_KEYS_H
 #define MEMROOF_MODEL_KEYS_H
@@ -11,7 +11,8 @@
 enum key_type {
 	KEY_TEXT,     /* char *, any text; never a list */
 	KEY_NAME,     /* char *, any text without commas */
-	KEY_OPTIONS,  /* char *, "name,property=value,+flag": a comma before a plain name begins the next value */
+	KEY_OPTIONS,  /* char *, "name,property=value,+flag": a comma before a plain name begins the
+			 next value */
 	KEY_WORD,     /* char *, one of @words */
 	KEY_INT,      /* uint64_t from @min to @max */
 	KEY_SIZE,     /* uint64_t bytes from @min to @max */
@@ -52,7 +53,8 @@ const struct key *key_find(const char *name);
 /* Like key_find(), but a missing key is an input error that names the nearest known one. */
 const struct key *key_lookup(const char *name, GError **error);
 
-/* Reads @text into the member of @target (a struct point or struct section_options) that @key describes. */
+/* Reads @text into the member of @target (a struct point or struct section_options) that @key
+ * describes. */
 gboolean key_set(const struct key *key, void *target, const char *text, GError **error);
 
 /* The member's canonical text, or NULL when it is unset. */
@@ -67,7 +69,8 @@ void keys_clear(enum key_group group, void *target);
 /* "expected …" in words: the type, the bounds, the words allowed. */
 char *key_expectation(const struct key *key);
 
-/* Number members (UNSET when unset) and text members (NULL when unset), for tables that hold them as such. */
+/* Number members (UNSET when unset) and text members (NULL when unset), for tables that hold them
+ * as such. */
 gboolean key_is_number(const struct key *key);
 uint64_t *key_number(const struct key *key, void *target);
 char **key_string(const struct key *key, void *target);

@@ -38,7 +38,8 @@ static gboolean machine_at_least(const struct layout_input *in, unsigned major, 
 	return version_at_least(in->machine.version, major, minor);
 }
 
-/* target/i386/cpu.c: x86_cpu_realizefn. A 32-bit CPU has a width of its own; since 8.2 PAE counts as well. */
+/* target/i386/cpu.c: x86_cpu_realizefn. A 32-bit CPU has a width of its own; since 8.2 PAE counts
+ * as well. */
 static unsigned effective_width(const struct layout_input *in, uint64_t wanted)
 {
 	if (in->cpu.long_mode)
@@ -60,7 +61,8 @@ static void read_cxl(struct layout_input *in, const char *machine)
 	}
 }
 
-static void read_machine(struct layout_input *in, const struct point *point, const struct emulator *emulator)
+static void read_machine(struct layout_input *in, const struct point *point,
+			 const struct emulator *emulator)
 {
 	g_autofree char *below = options_get(point->machine, "max-ram-below-4g");
 
@@ -75,7 +77,8 @@ static void read_machine(struct layout_input *in, const struct point *point, con
 	read_cxl(in, point->machine);
 }
 
-gboolean layout_input_init(struct layout_input *in, const struct point *point, const struct emulator *emulator)
+gboolean layout_input_init(struct layout_input *in, const struct point *point,
+			   const struct emulator *emulator)
 {
 	*in = (struct layout_input){
 		.qemu = emulator->version,
@@ -125,8 +128,10 @@ static void add_region(struct layout *layout, enum region_kind kind, uint64_t st
 		layout->regions[layout->n_regions++] = (struct region){kind, start, end};
 }
 
-/* Device memory and the room for aligning each slot; returns the end of both. From 2.2 on slots are charged. */
-static uint64_t place_device_memory(const struct layout_input *in, struct layout *layout, uint64_t high_end)
+/* Device memory and the room for aligning each slot; returns the end of both. From 2.2 on slots are
+ * charged. */
+static uint64_t place_device_memory(const struct layout_input *in, struct layout *layout,
+				    uint64_t high_end)
 {
 	uint64_t base = round_up(high_end, GIB), end, reserve = 0;
 
@@ -140,7 +145,8 @@ static uint64_t place_device_memory(const struct layout_input *in, struct layout
 	return add_saturated(end, reserve);
 }
 
-/* hw/i386/pc.c: pc_get_cxl_range_end. Up to 8.1 the start is rounded even where nothing can be plugged. */
+/* hw/i386/pc.c: pc_get_cxl_range_end. Up to 8.1 the start is rounded even where nothing can be
+ * plugged. */
 static uint64_t place_cxl(const struct layout_input *in, struct layout *layout, uint64_t start)
 {
 	uint64_t end;
@@ -156,7 +162,8 @@ static uint64_t place_cxl(const struct layout_input *in, struct layout *layout, 
 	return end;
 }
 
-/* Since 8.2 a CPU without long mode is charged for its memory only: nothing needs a 64-bit PCI hole there. */
+/* Since 8.2 a CPU without long mode is charged for its memory only: nothing needs a 64-bit PCI hole
+ * there. */
 static gboolean is_32bit(const struct layout_input *in)
 {
 	return !in->cpu.long_mode && qemu_at_least(in, 8, 2);
@@ -174,7 +181,8 @@ static void place_all(const struct layout_input *in, struct layout *layout, uint
 	add_region(layout, REGION_LOW_RAM, 0, low);
 	add_region(layout, REGION_PCI_HOLE32, low, 4 * GIB);
 	if (high_base == ABOVE_HYPERTRANSPORT)
-		add_region(layout, REGION_HYPERTRANSPORT, HYPERTRANSPORT_START, ABOVE_HYPERTRANSPORT);
+		add_region(layout, REGION_HYPERTRANSPORT, HYPERTRANSPORT_START,
+			   ABOVE_HYPERTRANSPORT);
 	add_region(layout, REGION_HIGH_RAM, high_base, high_end);
 	memory_end = place_device_memory(in, layout, high_end);
 	if (is_32bit(in)) {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The guest physical address space that QEMU lays out for pc and q35, as pure arithmetic. It mirrors hw/i386/pc.c
- * (pc_memory_init, pc_max_used_gpa, pc_pci_hole64_start, pc_get_device_memory_range, pc_get_cxl_range_end),
- * hw/i386/pc_piix.c and pc_q35.c (the split below 4 GiB) of QEMU 5.2 to 11.1. It predicts; it never
- * decides: what is stored is what QEMU did.
+ * The guest physical address space that QEMU lays out for pc and q35, as pure arithmetic. It
+ * mirrors hw/i386/pc.c (pc_memory_init, pc_max_used_gpa, pc_pci_hole64_start,
+ * pc_get_device_memory_range, pc_get_cxl_range_end), hw/i386/pc_piix.c and pc_q35.c (the split
+ * below 4 GiB) of QEMU 5.2 to 11.1. It predicts; it never decides: what is stored is what QEMU did.
  */
 #ifndef MEMROOF_MODEL_LAYOUT_H
 #define MEMROOF_MODEL_LAYOUT_H
@@ -14,7 +14,8 @@
 /* The QEMU that a prediction is for. */
 struct emulator {
 	struct version version;
-	const char *machine; /* the machine type as QEMU resolves the point's, "pc-q35-7.2", or NULL if unknown */
+	const char *machine; /* the machine type as QEMU resolves the point's, "pc-q35-7.2", or NULL
+				if unknown */
 };
 
 /* A point as numbers, so that predicting many values costs no parsing. */
@@ -36,7 +37,8 @@ struct layout_input {
 
 enum region_kind {
 	REGION_LOW_RAM,
-	REGION_PCI_HOLE32, /* from the end of low RAM to 4 GiB: PCI, firmware, interrupt controllers */
+	REGION_PCI_HOLE32, /* from the end of low RAM to 4 GiB: PCI, firmware, interrupt controllers
+			    */
 	REGION_HIGH_RAM,   /* RAM above 4 GiB (or above 1 TiB) */
 	REGION_HYPERTRANSPORT,
 	REGION_DEVICE_MEMORY, /* where hotplugged memory goes: maxmem - size */
@@ -54,9 +56,9 @@ struct region {
 struct layout {
 	struct region regions[N_REGION_KINDS]; /* in ascending order; empty ones are left out */
 	unsigned n_regions;
-	uint64_t used;      /* the last address that QEMU counts; the second number in its message */
-	uint64_t roof;      /* the CPU's last address; the first number in its message */
-	gboolean checked;   /* FALSE where this QEMU does not compare the two */
+	uint64_t used;    /* the last address that QEMU counts; the second number in its message */
+	uint64_t roof;    /* the CPU's last address; the first number in its message */
+	gboolean checked; /* FALSE where this QEMU does not compare the two */
 	gboolean relocated; /* RAM above 4 GiB moved to 1 TiB */
 	uint64_t split;     /* from this size on, some RAM lies above 4 GiB; bytes */
 };
@@ -67,10 +69,11 @@ const char *region_name(enum region_kind kind);
 #define SIZE_GRANULARITY UINT64_C(8192)
 
 /*
- * Reads @point for @emulator into numbers. FALSE when the machine is none of pc and q35: then there is no
- * prediction. Only @input->phys_bits, size, slots and maxmem are valid in that case.
+ * Reads @point for @emulator into numbers. FALSE when the machine is none of pc and q35: then there
+ * is no prediction. Only @input->phys_bits, size, slots and maxmem are valid in that case.
  */
-gboolean layout_input_init(struct layout_input *input, const struct point *point, const struct emulator *emulator);
+gboolean layout_input_init(struct layout_input *input, const struct point *point,
+			   const struct emulator *emulator);
 
 /* Lays out @input; never fails. Sums saturate at 2^64 - 1. */
 void layout_compute(const struct layout_input *input, struct layout *layout);

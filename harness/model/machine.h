@@ -19,11 +19,13 @@ struct version {
 
 struct machine_kind {
 	enum machine_family family;
-	gboolean versioned; /* FALSE for an alias such as "q35": then it follows QEMU's own version */
+	gboolean versioned; /* FALSE for an alias such as "q35": then it follows QEMU's own version
+			     */
 	struct version version;
 };
 
-/* The family and version of a machine type; text after a comma is ignored; NULL is QEMU's default, pc. */
+/* The family and version of a machine type; text after a comma is ignored; NULL is QEMU's default,
+ * pc. */
 struct machine_kind machine_kind(const char *machine);
 
 /* Reads "7.2.22" or "7.2"; FALSE when there is no number. */
@@ -32,7 +34,8 @@ gboolean version_parse(const char *text, struct version *version);
 /* TRUE when @version is @major.@minor or newer. */
 gboolean version_at_least(struct version version, unsigned major, unsigned minor);
 
-/* The -global property that holds the size of the 64-bit PCI hole, or NULL when the machine has none. */
+/* The -global property that holds the size of the 64-bit PCI hole, or NULL when the machine has
+ * none. */
 const char *machine_hole64_property(const char *machine);
 
 #endif

@@ -6,7 +6,8 @@
 #include <glib.h>
 
 /*
- * The value of a property in "type,a=1,b=2", newly allocated, or NULL. The last one wins, as in QEMU.
+ * The value of a property in "type,a=1,b=2", newly allocated, or NULL. The last one wins, as in
+ * QEMU.
  * "+a" and "-a" (CPU flags) read as a=on and a=off.
  */
 char *options_get(const char *options, const char *property);

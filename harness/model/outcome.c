@@ -2,14 +2,14 @@
 #include "model/outcome.h"
 
 static const char *const OUTCOMES[N_OUTCOMES] = {
-	[OUTCOME_ACCEPTED] = "accepted", [OUTCOME_REFUSED] = "refused",
+	[OUTCOME_ACCEPTED] = "accepted",     [OUTCOME_REFUSED] = "refused",
 	[OUTCOME_HOST_LIMIT] = "host-limit", [OUTCOME_TIMEOUT] = "timeout",
-	[OUTCOME_CRASH] = "crash", [OUTCOME_BROKEN] = "broken",
+	[OUTCOME_CRASH] = "crash",           [OUTCOME_BROKEN] = "broken",
 };
 
 static const char *const STAGES[N_STAGES] = {
 	[STAGE_SPAWN] = "spawn", [STAGE_MACHINE] = "machine", [STAGE_FIRMWARE] = "firmware",
-	[STAGE_GUEST] = "guest", [STAGE_LINUX] = "linux", [STAGE_PLUG] = "plug",
+	[STAGE_GUEST] = "guest", [STAGE_LINUX] = "linux",     [STAGE_PLUG] = "plug",
 };
 
 static const char *const REASONS[N_REASONS] = {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The words for what a probe saw: outcome, stage, reason. The names are a contract with users and files. */
+/* The words for what a probe saw: outcome, stage, reason. The names are a contract with users and
+ * files. */
 #ifndef MEMROOF_MODEL_OUTCOME_H
 #define MEMROOF_MODEL_OUTCOME_H
 

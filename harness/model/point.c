@@ -71,7 +71,8 @@ static gboolean check_cpu(const struct point *point, GError **error)
 	if (point->cpu == NULL)
 		return TRUE;
 	if (strstr(point->cpu, "phys-bits") != NULL)
-		return input_error(error, "cpu '%s': use the key phys-bits for the width", point->cpu);
+		return input_error(error, "cpu '%s': use the key phys-bits for the width",
+				   point->cpu);
 	return TRUE;
 }
 
@@ -87,7 +88,8 @@ static gboolean check_backend(const struct point *point, GError **error)
 {
 	if (point->machine == NULL || strstr(point->machine, "memory-backend=") == NULL)
 		return TRUE;
-	return input_error(error, "machine '%s': use the key backend for guest RAM", point->machine);
+	return input_error(error, "machine '%s': use the key backend for guest RAM",
+			   point->machine);
 }
 
 gboolean point_check(const struct point *point, GError **error)

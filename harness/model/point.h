@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A point: one complete configuration of one start of one virtual machine. A plain value; what is UNSET is left
- * to QEMU. The keys that fill it are in model/keys.h.
+ * A point: one complete configuration of one start of one virtual machine. A plain value; what is
+ * UNSET is left to QEMU. The keys that fill it are in model/keys.h.
  */
 #ifndef MEMROOF_MODEL_POINT_H
 #define MEMROOF_MODEL_POINT_H
@@ -38,14 +38,14 @@ struct point *point_copy(const struct point *point);
 void point_free(struct point *point);
 
 /*
- * The canonical text, "machine=q35 phys-bits=36 size=2G": set keys only, in the order of the key table, quoted as
- * for a shell. Equal points have equal texts.
+ * The canonical text, "machine=q35 phys-bits=36 size=2G": set keys only, in the order of the key
+ * table, quoted as for a shell. Equal points have equal texts.
  */
 char *point_text(const struct point *point);
 
 /*
- * Contradictions that no single value shows: keys of one engine used with another, pci-hole64 on a machine
- * that has none, unreadable arguments. What QEMU itself judges is left to QEMU.
+ * Contradictions that no single value shows: keys of one engine used with another, pci-hole64 on a
+ * machine that has none, unreadable arguments. What QEMU itself judges is left to QEMU.
  */
 gboolean point_check(const struct point *point, GError **error);
 

@@ -63,5 +63,6 @@ struct prediction predict(const struct layout_input *in, struct layout *layout)
 		reason = check_address_space(in, layout != NULL ? layout : &scratch);
 	if (reason == REASON_NONE)
 		reason = check_hotplug(in);
-	return (struct prediction){reason == REASON_NONE ? OUTCOME_ACCEPTED : OUTCOME_REFUSED, reason};
+	return (struct prediction){reason == REASON_NONE ? OUTCOME_ACCEPTED : OUTCOME_REFUSED,
+				   reason};
 }

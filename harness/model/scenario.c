@@ -39,7 +39,8 @@ struct reader {
 };
 
 /* Splits "kind name" or "kind "name""; the word before the blank is the kind. */
-static gboolean parse_header(const char *header, enum section_kind *kind, char **name, GError **error)
+static gboolean parse_header(const char *header, enum section_kind *kind, char **name,
+			     GError **error)
 {
 	g_auto(GStrv) words = g_strsplit(header, " ", 2);
 	g_autofree char *hint = NULL;
@@ -49,11 +50,14 @@ static gboolean parse_header(const char *header, enum section_kind *kind, char *
 			break;
 	if (*kind == N_SECTION_KINDS) {
 		hint = text_hint(words[0], KIND_NAMES);
-		return input_error(error, "unknown section kind '%s'%s: expected [global], [limit NAME] or [probe NAME]",
+		return input_error(error,
+				   "unknown section kind '%s'%s: expected [global], [limit NAME] "
+				   "or [probe NAME]",
 				   words[0], hint);
 	}
 	if (words[1] == NULL)
-		return input_error(error, "section [%s] has no name: expected [%s NAME]", header, header);
+		return input_error(error, "section [%s] has no name: expected [%s NAME]", header,
+				   header);
 	*name = g_strstrip(g_strdup(words[1]));
 	if (**name == '"') {
 		size_t n = strlen(*name);
@@ -67,17 +71,21 @@ static gboolean parse_header(const char *header, enum section_kind *kind, char *
 	return TRUE;
 }
 
-static gboolean already_given(const GArray *entries, unsigned from, const struct key *key, GError **error)
+static gboolean already_given(const GArray *entries, unsigned from, const struct key *key,
+			      GError **error)
 {
 	for (unsigned i = from; i < entries->len; i++)
 		if (g_array_index(entries, struct entry, i).key == key)
-			return !input_error(error, "%s is given twice in this section (first on line %u)", key->name,
-					    g_array_index(entries, struct entry, i).line);
+			return !input_error(
+				error, "%s is given twice in this section (first on line %u)",
+				key->name, g_array_index(entries, struct entry, i).line);
 	return FALSE;
 }
 
-/* Reads the entries behind the section header at line @index into @entries, and moves @index to the next header. */
-static gboolean read_entries(const struct reader *reader, unsigned *index, GArray *entries, GError **error)
+/* Reads the entries behind the section header at line @index into @entries, and moves @index to the
+ * next header. */
+static gboolean read_entries(const struct reader *reader, unsigned *index, GArray *entries,
+			     GError **error)
 {
 	const GPtrArray *lines = reader->ini->lines;
 	unsigned from = entries->len;
@@ -98,13 +106,15 @@ static gboolean read_entries(const struct reader *reader, unsigned *index, GArra
 	return TRUE;
 }
 
-static gboolean name_is_new(const struct scenario *scenario, enum section_kind kind, const char *name, GError **error)
+static gboolean name_is_new(const struct scenario *scenario, enum section_kind kind,
+			    const char *name, GError **error)
 {
 	for (unsigned i = 0; i < scenario->sections->len; i++) {
 		const struct section *other = scenario->sections->pdata[i];
 
 		if (other->kind == kind && strcmp(other->name, name) == 0)
-			return input_error(error, "section [%s %s] is there twice (first on line %u)",
+			return input_error(error,
+					   "section [%s %s] is there twice (first on line %u)",
 					   section_kind_name(kind), name, other->line);
 	}
 	return TRUE;
@@ -155,7 +165,9 @@ static gboolean read_global(struct reader *reader, unsigned *index, GError **err
 
 	if (reader->global->len == 0 && reader->scenario->sections->len == 0)
 		return read_entries(reader, index, reader->global, error);
-	return input_error(error, "%u: [global] must be the first section, and there is one at most", header->number);
+	return input_error(error,
+			   "%u: [global] must be the first section, and there is one at most",
+			   header->number);
 }
 
 static gboolean read_lines(struct reader *reader, GError **error)
@@ -168,7 +180,9 @@ static gboolean read_lines(struct reader *reader, GError **error)
 		gboolean ok;
 
 		if (!line->is_section)
-			return input_error(error, "%u: '%s' stands before any section: expected [global] or [kind name]",
+			return input_error(error,
+					   "%u: '%s' stands before any section: expected [global] "
+					   "or [kind name]",
 					   line->number, line->name);
 		ok = strcmp(line->name, "global") == 0 ? read_global(reader, &index, error)
 						       : read_section(reader, &index, error);
@@ -176,7 +190,8 @@ static gboolean read_lines(struct reader *reader, GError **error)
 			return FALSE;
 	}
 	if (reader->scenario->sections->len == 0)
-		return input_error(error, "1: no section to run: expected [limit NAME] or [probe NAME]");
+		return input_error(error,
+				   "1: no section to run: expected [limit NAME] or [probe NAME]");
 	return TRUE;
 }
 
@@ -185,8 +200,9 @@ static void free_section(void *section)
 	section_free(section);
 }
 
-struct scenario *scenario_parse(const char *path, const char *text, const struct override *overrides,
-				unsigned n_overrides, GError **error)
+struct scenario *scenario_parse(const char *path, const char *text,
+				const struct override *overrides, unsigned n_overrides,
+				GError **error)
 {
 	struct reader reader = {.overrides = overrides, .n_overrides = n_overrides};
 	struct ini *ini = ini_parse(text, error);
@@ -211,8 +227,8 @@ struct scenario *scenario_parse(const char *path, const char *text, const struct
 	return reader.scenario;
 }
 
-struct scenario *scenario_load(const char *path, const struct override *overrides, unsigned n_overrides,
-			       GError **error)
+struct scenario *scenario_load(const char *path, const struct override *overrides,
+			       unsigned n_overrides, GError **error)
 {
 	g_autofree char *text = text_read_file(path, LARGEST_FILE, error);
 

@@ -43,15 +43,16 @@ struct override {
 const char *section_kind_name(enum section_kind kind);
 
 /*
- * Reads a scenario. Everything wrong with it is an input error "FILE:LINE: …" that names the key, what was expected
- * and the nearest known word.
+ * Reads a scenario. Everything wrong with it is an input error "FILE:LINE: …" that names the key,
+ * what was expected and the nearest known word.
  */
-struct scenario *scenario_load(const char *path, const struct override *overrides, unsigned n_overrides,
-			       GError **error);
+struct scenario *scenario_load(const char *path, const struct override *overrides,
+			       unsigned n_overrides, GError **error);
 
 /* The same for text that has been read already; @path is for messages. */
-struct scenario *scenario_parse(const char *path, const char *text, const struct override *overrides,
-				unsigned n_overrides, GError **error);
+struct scenario *scenario_parse(const char *path, const char *text,
+				const struct override *overrides, unsigned n_overrides,
+				GError **error);
 void scenario_free(struct scenario *scenario);
 
 /* The point at @index, below section->n_points. The last dimension varies fastest. */

@@ -72,7 +72,8 @@ static gboolean take_entries(struct section *section, const GArray *entries, GEr
 				return FALSE;
 		} else if (section->kind == SECTION_PROBE && strcmp(KEYS[i].name, "proof") != 0 &&
 			   strcmp(KEYS[i].name, "columns") != 0) {
-			input_error(error, "%s belongs to limit sections, not to probe", KEYS[i].name);
+			input_error(error, "%s belongs to limit sections, not to probe",
+				    KEYS[i].name);
 			return blame(entry->line, error);
 		} else if (!key_set(&KEYS[i], &section->options, entry->text, error)) {
 			return blame(entry->line, error);
@@ -111,7 +112,8 @@ static gboolean check_options(const struct section *section, GError **error)
 	const struct key *columns;
 
 	if (section->kind == SECTION_LIMIT && taken != NULL) {
-		input_error(error, "%s is the axis of this section, and has a value as well", taken->key->name);
+		input_error(error, "%s is the axis of this section, and has a value as well",
+			    taken->key->name);
 		return blame(taken->line, error);
 	}
 	if (section->kind == SECTION_LIMIT && strcmp(section->options.axis, "slots") == 0 &&
@@ -145,8 +147,8 @@ struct point *section_point(const struct section *section, uint64_t index)
 }
 
 /*
- * Contradictions depend on the text keys only, so each combination of those is checked once, with the first value
- * of every number.
+ * Contradictions depend on the text keys only, so each combination of those is checked once, with
+ * the first value of every number.
  */
 static gboolean check_points(const struct section *section, GError **error)
 {
@@ -158,7 +160,8 @@ static gboolean check_points(const struct section *section, GError **error)
 	for (unsigned i = 0; i < section->dimensions->len; i++) {
 		struct dimension *dimension = section->dimensions->pdata[i];
 
-		if (key_is_number(dimension->key) && strcmp(dimension->key->name, "pci-hole64") != 0)
+		if (key_is_number(dimension->key) &&
+		    strcmp(dimension->key->name, "pci-hole64") != 0)
 			continue;
 		g_ptr_array_add(texts.dimensions, dimension);
 		texts.n_points *= dimension->values->len;
@@ -177,12 +180,13 @@ static gboolean check_product(const struct section *section, GError **error)
 {
 	if (section->n_points <= MAX_POINTS)
 		return TRUE;
-	input_error(error, "section '%s' has more than %" G_GUINT64_FORMAT " points", section->name, MAX_POINTS);
+	input_error(error, "section '%s' has more than %" G_GUINT64_FORMAT " points", section->name,
+		    MAX_POINTS);
 	return blame(section->line, error);
 }
 
-struct section *section_build(enum section_kind kind, const char *name, unsigned line, const GArray *entries,
-			      GError **error)
+struct section *section_build(enum section_kind kind, const char *name, unsigned line,
+			      const GArray *entries, GError **error)
 {
 	struct section *section = g_new0(struct section, 1);
 

@@ -13,11 +13,11 @@ struct entry {
 };
 
 /*
- * Makes a section of @kind from @entries (struct entry; later ones replace earlier ones with the same key). Fails
- * with "LINE: …".
+ * Makes a section of @kind from @entries (struct entry; later ones replace earlier ones with the
+ * same key). Fails with "LINE: …".
  */
-struct section *section_build(enum section_kind kind, const char *name, unsigned line, const GArray *entries,
-			      GError **error);
+struct section *section_build(enum section_kind kind, const char *name, unsigned line,
+			      const GArray *entries, GError **error);
 void section_free(struct section *section);
 
 #endif

@@ -38,15 +38,18 @@ static gboolean add_value(struct list *list, const char *text, GError **error)
 	return TRUE;
 }
 
-static gboolean add_range(struct list *list, const char *text, uint64_t first, uint64_t last, uint64_t step,
-			  GError **error)
+static gboolean add_range(struct list *list, const char *text, uint64_t first, uint64_t last,
+			  uint64_t step, GError **error)
 {
 	if (first > last || step == 0)
-		return input_error(error, "bad range '%s' for %s: expected FIRST-LAST or FIRST-LAST/STEP, ascending",
-				   text, list->key->name);
+		return input_error(
+			error,
+			"bad range '%s' for %s: expected FIRST-LAST or FIRST-LAST/STEP, ascending",
+			text, list->key->name);
 	if ((last - first) / step >= MAX_POINTS)
-		return input_error(error, "range '%s' for %s has more than %" G_GUINT64_FORMAT " values", text,
-				   list->key->name, MAX_POINTS);
+		return input_error(error,
+				   "range '%s' for %s has more than %" G_GUINT64_FORMAT " values",
+				   text, list->key->name, MAX_POINTS);
 	for (uint64_t value = first; value <= last; value += step) {
 		g_autofree char *number = g_strdup_printf("%" G_GUINT64_FORMAT, value);
 

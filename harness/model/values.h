@@ -9,9 +9,9 @@
 #define MAX_POINTS UINT64_C(10000000)
 
 /*
- * Splits @text into canonical values of @key (GPtrArray of char *). Whole numbers may be ranges, "FIRST-LAST" or
- * "FIRST-LAST/STEP". No value, a value given twice, a bad value and more than MAX_POINTS values are input
- * errors. Returns NULL on error.
+ * Splits @text into canonical values of @key (GPtrArray of char *). Whole numbers may be ranges,
+ * "FIRST-LAST" or "FIRST-LAST/STEP". No value, a value given twice, a bad value and more than
+ * MAX_POINTS values are input errors. Returns NULL on error.
  */
 GPtrArray *values_parse(const struct key *key, const char *text, GError **error);
 

@@ -18,8 +18,8 @@ const struct exporter *exporter_find(const char *name, GError **error)
 	return NULL;
 }
 
-static gboolean write_to(const struct exporter *exporter, struct store *store, FILE *out, const char *path,
-			 GError **error)
+static gboolean write_to(const struct exporter *exporter, struct store *store, FILE *out,
+			 const char *path, GError **error)
 {
 	if (!exporter->write(store, out, error))
 		return FALSE;
@@ -28,7 +28,8 @@ static gboolean write_to(const struct exporter *exporter, struct store *store, F
 	return broken_error(error, "%s: %s", path, g_strerror(errno));
 }
 
-gboolean exporter_save(const struct exporter *exporter, struct store *store, const char *path, GError **error)
+gboolean exporter_save(const struct exporter *exporter, struct store *store, const char *path,
+		       GError **error)
 {
 	g_autofree char *draft = NULL;
 	FILE *out;

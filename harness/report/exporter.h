@@ -9,7 +9,8 @@
 
 struct exporter {
 	const char *name; /* also the file name extension */
-	/* Writes everything the store holds. Errors of @out itself are left for the caller to find. */
+	/* Writes everything the store holds. Errors of @out itself are left for the caller to find.
+	 */
 	gboolean (*write)(struct store *store, FILE *out, GError **error);
 };
 
@@ -19,9 +20,10 @@ extern const struct exporter exporter_md, exporter_csv, exporter_json;
 const struct exporter *exporter_find(const char *name, GError **error);
 
 /*
- * Writes with @exporter to the file @path, which appears whole or not at all; NULL is stdout. Fails with a broken error
- * when the disk is full or the like.
+ * Writes with @exporter to the file @path, which appears whole or not at all; NULL is stdout. Fails
+ * with a broken error when the disk is full or the like.
  */
-gboolean exporter_save(const struct exporter *exporter, struct store *store, const char *path, GError **error);
+gboolean exporter_save(const struct exporter *exporter, struct store *store, const char *path,
+		       GError **error);
 
 #endif

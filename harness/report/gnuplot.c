@@ -15,17 +15,21 @@
 static const char *terminal_for(const char *path)
 {
 	if (g_str_has_suffix(path, ".svg"))
-		return "set terminal svg noenhanced size 900,560 background \"white\" font \"DejaVu Sans,12\"";
+		return "set terminal svg noenhanced size 900,560 background \"white\" font "
+		       "\"DejaVu Sans,12\"";
 	if (g_str_has_suffix(path, ".png"))
-		return "set terminal pngcairo noenhanced size 1350,840 background \"white\" font \"DejaVu Sans,15\"";
+		return "set terminal pngcairo noenhanced size 1350,840 background \"white\" font "
+		       "\"DejaVu Sans,15\"";
 	return NULL;
 }
 
-/* Has gnuplot read @script; it goes through a file, because a pipe holds less than a long script. */
+/* Has gnuplot read @script; it goes through a file, because a pipe holds less than a long script.
+ */
 static gboolean run_gnuplot(const char *script_path, const char *script, GError **error)
 {
 	const char *const argv[] = {"gnuplot", "-d", script_path, NULL};
-	struct child_spec spec = {.argv = argv, .timeout_ms = clock_scaled_ms(DRAW_TIMEOUT_MS), .cancel_fd = -1};
+	struct child_spec spec = {
+		.argv = argv, .timeout_ms = clock_scaled_ms(DRAW_TIMEOUT_MS), .cancel_fd = -1};
 	struct child_result result;
 	GError *cause = NULL;
 	gboolean ok;
@@ -41,7 +45,8 @@ static gboolean run_gnuplot(const char *script_path, const char *script, GError 
 	} else if (result.end != CHILD_EXITED || result.exit_code != 0) {
 		g_autofree char *words = text_printable(result.errors->str, 400);
 
-		ok = broken_error(error, "gnuplot failed (exit status %d): %s", result.exit_code, g_strstrip(words));
+		ok = broken_error(error, "gnuplot failed (exit status %d): %s", result.exit_code,
+				  g_strstrip(words));
 	}
 	child_result_clear(&result);
 	return ok;

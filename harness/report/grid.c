@@ -71,7 +71,8 @@ void grid_write(const struct grid *grid, FILE *out)
 
 	for (unsigned row = 0; row < n_rows; row++) {
 		for (unsigned column = 0; column < grid->n_columns; column++)
-			write_cell(cell(grid, row, column), column_width(grid, column), is_numeric(grid, column), out);
+			write_cell(cell(grid, row, column), column_width(grid, column),
+				   is_numeric(grid, column), out);
 		fputs("|\n", out);
 		for (unsigned column = 0; row == 0 && column < grid->n_columns; column++)
 			write_rule(column_width(grid, column), is_numeric(grid, column), out);

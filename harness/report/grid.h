@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A table of texts with aligned columns, in Markdown's pipe form, which a terminal shows just as well. */
+/* A table of texts with aligned columns, in Markdown's pipe form, which a terminal shows just as
+ * well. */
 #ifndef MEMROOF_REPORT_GRID_H
 #define MEMROOF_REPORT_GRID_H
 

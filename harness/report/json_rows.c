@@ -58,7 +58,8 @@ json_t *json_of_probe(const struct probe_row *row)
 json_t *json_of_limit(const struct limit_row *row, const char *proof)
 {
 	json_t *object = json_object();
-	json_t *agrees = row->agrees_with_model < 0 ? json_null() : json_boolean(row->agrees_with_model);
+	json_t *agrees =
+		row->agrees_with_model < 0 ? json_null() : json_boolean(row->agrees_with_model);
 
 	json_object_set_new(object, "point", json_of_point(row->point));
 	json_object_set_new(object, "axis", json_string(row->axis));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Rows as JSON objects: plain integers in bytes, milliseconds where the name says _ms, null where unknown. */
+/* Rows as JSON objects: plain integers in bytes, milliseconds where the name says _ms, null where
+ * unknown. */
 #ifndef MEMROOF_REPORT_JSON_ROWS_H
 #define MEMROOF_REPORT_JSON_ROWS_H
 

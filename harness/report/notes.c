@@ -9,7 +9,8 @@
 /* More examples than this do not help. */
 #define MOST_NAMES 8
 
-static char *row_words(const struct report_section *section, const struct report_row *row, int row_key, int column_key)
+static char *row_words(const struct report_section *section, const struct report_row *row,
+		       int row_key, int column_key)
 {
 	unsigned mask = 0;
 
@@ -24,11 +25,13 @@ static char *row_words(const struct report_section *section, const struct report
 static char *remark(const struct report_section *section, const struct report_row *row)
 {
 	g_autofree char *step = report_axis_value(section, section->step);
-	g_autofree char *refused = row->refused != UNSET ? report_axis_value(section, row->refused) : NULL;
+	g_autofree char *refused =
+		row->refused != UNSET ? report_axis_value(section, row->refused) : NULL;
 	const char *reason = reason_name(row->reason);
 
 	if (!section->is_limit)
-		return row->message != NULL && *row->message != '\0' ? g_strdup(row->message) : NULL;
+		return row->message != NULL && *row->message != '\0' ? g_strdup(row->message)
+								     : NULL;
 	if (g_str_equal(row->status, LIMIT_EXACT))
 		return g_strdup_printf("refused %s further: %s", step, reason);
 	if (g_str_equal(row->status, LIMIT_NOTHING))
@@ -39,7 +42,9 @@ static char *remark(const struct report_section *section, const struct report_ro
 		g_autofree char *value = report_axis_value(section, row->counterexample);
 
 		return g_strdup_printf("NON-MONOTONE: the edge is exact, but %s is %s", value,
-				       row->limit != UNSET && row->counterexample < row->limit ? "refused" : "accepted");
+				       row->limit != UNSET && row->counterexample < row->limit
+					       ? "refused"
+					       : "accepted");
 	}
 	return g_strdup_printf("no answer (%s): %s", reason, row->message);
 }
@@ -78,8 +83,8 @@ static void add_remark(GPtrArray *lines, char *text, const struct report_row *ro
 	g_free(text);
 }
 
-static void write_line(const struct report_section *section, const struct remark_line *line, unsigned n_rows,
-		       int row_key, int column_key, FILE *out)
+static void write_line(const struct report_section *section, const struct remark_line *line,
+		       unsigned n_rows, int row_key, int column_key, FILE *out)
 {
 	fputs("- ", out);
 	if (line->rows->len == n_rows && n_rows > 1)
@@ -88,7 +93,8 @@ static void write_line(const struct report_section *section, const struct remark
 		fprintf(out, "%u of %u: ", line->rows->len, n_rows);
 	else if (row_key >= 0 || column_key >= 0)
 		for (unsigned i = 0; i < line->rows->len; i++) {
-			g_autofree char *words = row_words(section, line->rows->pdata[i], row_key, column_key);
+			g_autofree char *words =
+				row_words(section, line->rows->pdata[i], row_key, column_key);
 
 			fprintf(out, "%s%s", words, i + 1 < line->rows->len ? "; " : ": ");
 		}
@@ -131,7 +137,8 @@ char *notes_provenance(const GPtrArray *rows)
 	return g_string_free(text, FALSE);
 }
 
-void notes_write(const struct report_section *section, const GPtrArray *rows, int row_key, int column_key, FILE *out)
+void notes_write(const struct report_section *section, const GPtrArray *rows, int row_key,
+		 int column_key, FILE *out)
 {
 	g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(line_free);
 	g_autofree char *provenance = notes_provenance(rows);
@@ -152,10 +159,11 @@ void notes_write(const struct report_section *section, const GPtrArray *rows, in
 static gboolean write_run(const struct run_row *run, void *user)
 {
 	FILE *out = user;
-	g_autofree char *memory = size_human((uint64_t)run->host_memory);
+	g_autofree char *memory = size_rounded((uint64_t)run->host_memory);
 
-	fprintf(out, "Measured %s by memroof %s on %s (%s, %" G_GINT64_FORMAT " phys-bits, %s).\n", run->started,
-		run->memroof_version, run->kernel, run->host_cpu_model, run->host_phys_bits, memory);
+	fprintf(out, "Measured %s by memroof %s on %s (%s, %" G_GINT64_FORMAT " phys-bits, %s).\n",
+		run->started, run->memroof_version, run->kernel, run->host_cpu_model,
+		run->host_phys_bits, memory);
 	return TRUE;
 }
 

@@ -8,12 +8,14 @@
 #include <stdio.h>
 
 /*
- * Writes the notes to the @rows (const struct report_row *) of one table. @row_key and @column_key are the varied keys
- * that name a row in words, or -1.
+ * Writes the notes to the @rows (const struct report_row *) of one table. @row_key and @column_key
+ * are the varied keys that name a row in words, or -1.
  */
-void notes_write(const struct report_section *section, const GPtrArray *rows, int row_key, int column_key, FILE *out);
+void notes_write(const struct report_section *section, const GPtrArray *rows, int row_key,
+		 int column_key, FILE *out);
 
-/* "QEMU 7.2.22 (Debian …), pc-q35-7.2, CPU qemu64, tcg" for the distinct values among @rows; newly allocated. */
+/* "QEMU 7.2.22 (Debian …), pc-q35-7.2, CPU qemu64, tcg" for the distinct values among @rows; newly
+ * allocated. */
 char *notes_provenance(const GPtrArray *rows);
 
 /* One line for each run in the store: when, where, by which memroof. */

@@ -92,11 +92,13 @@ static void add_data(const struct picture *picture, const GPtrArray *curves, GSt
 		for (unsigned j = 0; j < rows->len; j++) {
 			const struct report_row *row = rows->pdata[j];
 			char number[G_ASCII_DTOSTR_BUF_SIZE];
-			g_autofree char *label = quoted(picture->row_key >= 0 ? row->values[picture->row_key] : "");
+			g_autofree char *label =
+				quoted(picture->row_key >= 0 ? row->values[picture->row_key] : "");
 
 			g_ascii_dtostr(number, sizeof(number), drawn_value(picture->section, row));
 			if (row_key_is_number(picture))
-				g_string_append_printf(script, "%s %s\n", row->values[picture->row_key], number);
+				g_string_append_printf(script, "%s %s\n",
+						       row->values[picture->row_key], number);
 			else
 				g_string_append_printf(script, "%u %s %s\n", j, number, label);
 		}
@@ -124,39 +126,50 @@ static void add_scale(const struct picture *picture, GString *script)
 		g_string_append(script, "set yrange [0:*]\n");
 	/* Slots run 0, 1, 2, … and then far: log2(1 + x) keeps 0 and spreads the rest. */
 	if (most_x > 32)
-		g_string_append(script, "set nonlinear x via log(x + 1) / log(2) inverse 2 ** x - 1\n"
-					"set xtics (0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)\n");
+		g_string_append(script,
+				"set nonlinear x via log(x + 1) / log(2) inverse 2 ** x - 1\n"
+				"set xtics (0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)\n");
 }
 
 static void add_titles(const struct picture *picture, const char *title, GString *script)
 {
 	const struct report_section *section = picture->section;
 	const char *row_name =
-		picture->row_key >= 0 ? ((const struct key *)section->keys->pdata[picture->row_key])->name : "";
+		picture->row_key >= 0
+			? ((const struct key *)section->keys->pdata[picture->row_key])->name
+			: "";
 	g_autofree char *provenance = notes_provenance(picture->rows);
 	g_autofree char *small = quoted(provenance), *large = quoted(title);
 	gboolean smallest = g_str_equal(section->axis, "phys-bits");
 
 	g_string_append_printf(script, "set title %s\n", large);
 	g_string_append_printf(script, "set xlabel \"%s\"\n", row_name);
-	g_string_append_printf(script, "set ylabel \"%s %s%s\"\n", smallest ? "smallest" : "largest", section->axis,
+	g_string_append_printf(script, "set ylabel \"%s %s%s\"\n",
+			       smallest ? "smallest" : "largest", section->axis,
 			       report_axis_is_size(section) ? " (GiB)" : "");
-	g_string_append_printf(script, "set label 1 %s at screen 0.99, screen 0.012 right font \",8\"\n", small);
+	g_string_append_printf(
+		script, "set label 1 %s at screen 0.99, screen 0.012 right font \",8\"\n", small);
 }
 
-/* Dashes and marks differ as well as colours: the picture must be readable in print and without colour. */
+/* Dashes and marks differ as well as colours: the picture must be readable in print and without
+ * colour. */
 static void add_curves(const struct picture *picture, const GPtrArray *titles, GString *script)
 {
-	static const char *const colours[] = {"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#000000", "#e69f00", "#56b4e9"};
+	static const char *const colours[] = {"#0072b2", "#d55e00", "#009e73", "#cc79a7",
+					      "#000000", "#e69f00", "#56b4e9"};
 	static const unsigned marks[] = {7, 5, 9, 13, 6, 4, 8, 12};
 
 	g_string_append(script, "plot ");
 	for (unsigned i = 0; i < titles->len; i++) {
 		g_autofree char *title = quoted(titles->pdata[i]);
 
-		g_string_append_printf(script, "%s$curve%u using 1:2%s with linespoints lw 2 dt %u pt %u ps 0.8 lc rgb \"%s\" %s%s",
-				       i > 0 ? ", \\\n     " : "", i, row_key_is_number(picture) ? "" : ":xtic(3)",
-				       i % 5 + 1, marks[i % G_N_ELEMENTS(marks)], colours[i % G_N_ELEMENTS(colours)],
+		g_string_append_printf(script,
+				       "%s$curve%u using 1:2%s with linespoints lw 2 dt %u pt %u "
+				       "ps 0.8 lc rgb \"%s\" %s%s",
+				       i > 0 ? ", \\\n     " : "", i,
+				       row_key_is_number(picture) ? "" : ":xtic(3)", i % 5 + 1,
+				       marks[i % G_N_ELEMENTS(marks)],
+				       colours[i % G_N_ELEMENTS(colours)],
 				       *(char *)titles->pdata[i] != '\0' ? "title " : "notitle",
 				       *(char *)titles->pdata[i] != '\0' ? title : "");
 	}
@@ -165,9 +178,10 @@ static void add_curves(const struct picture *picture, const GPtrArray *titles, G
 
 static char *make_script(const struct picture *picture, const char *title)
 {
-	GString *script = g_string_new("set encoding utf8\nset key outside right top vertical noenhanced\n"
-				       "set grid lc rgb \"#c0c0c0\"\nset border 3\nset tics nomirror out\n"
-				       "set bmargin 5\nset offsets graph 0.02, graph 0.02, 0, 0\n");
+	GString *script =
+		g_string_new("set encoding utf8\nset key outside right top vertical noenhanced\n"
+			     "set grid lc rgb \"#c0c0c0\"\nset border 3\nset tics nomirror out\n"
+			     "set bmargin 5\nset offsets graph 0.02, graph 0.02, 0, 0\n");
 	g_autoptr(GPtrArray) titles = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GPtrArray) curves = split_curves(picture, titles);
 
@@ -211,19 +225,24 @@ static void add_section(GPtrArray *plots, const struct report_section *section)
 	g_autoptr(GPtrArray) values = g_ptr_array_new();
 
 	for (unsigned i = 0; i < section->rows->len; i++) {
-		const char *value =
-			column_key >= 0 ? g_array_index(section->rows, struct report_row, i).values[column_key] : NULL;
+		const char *value = column_key >= 0
+					    ? g_array_index(section->rows, struct report_row, i)
+						      .values[column_key]
+					    : NULL;
 
 		if (!g_ptr_array_find(values, value, NULL))
 			g_ptr_array_add(values, (void *)value);
 	}
 	for (unsigned i = 0; i < values->len; i++) {
-		struct picture picture = {section, report_row_key(section), column_key, g_ptr_array_new()};
+		struct picture picture = {section, report_row_key(section), column_key,
+					  g_ptr_array_new()};
 
 		for (unsigned j = 0; j < section->rows->len; j++) {
-			struct report_row *row = &g_array_index(section->rows, struct report_row, j);
+			struct report_row *row =
+				&g_array_index(section->rows, struct report_row, j);
 
-			if (row->limit != UNSET && (column_key < 0 || row->values[column_key] == values->pdata[i]))
+			if (row->limit != UNSET &&
+			    (column_key < 0 || row->values[column_key] == values->pdata[i]))
 				g_ptr_array_add(picture.rows, row);
 		}
 		if (picture.rows->len > 0)

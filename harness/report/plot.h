@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Plots of limits by gnuplot: the limit against the row key (slots, as a rule), one curve for each combination of the
- * other keys, one picture for each value of the columns key.
+ * Plots of limits by gnuplot: the limit against the row key (slots, as a rule), one curve for each
+ * combination of the other keys, one picture for each value of the columns key.
  */
 #ifndef MEMROOF_REPORT_PLOT_H
 #define MEMROOF_REPORT_PLOT_H
@@ -10,16 +10,17 @@
 
 /* A picture to be drawn: a gnuplot script without output and terminal, and a name for its file. */
 struct plot {
-	char *name;   /* "maxmem-by-slots" or "maxmem-by-slots-size-2G": safe in file names */
+	char *name; /* "maxmem-by-slots" or "maxmem-by-slots-size-2G": safe in file names */
 	char *script;
 };
 
-/* All pictures of the limit sections in @store (GPtrArray of struct plot *); empty when there is nothing to draw. */
+/* All pictures of the limit sections in @store (GPtrArray of struct plot *); empty when there is
+ * nothing to draw. */
 GPtrArray *plots_make(struct store *store, GError **error);
 
 /*
- * Draws @plot with gnuplot into @path, whose name must end in .svg or .png. Without gnuplot a broken error says what to
- * install. The file appears whole or not at all.
+ * Draws @plot with gnuplot into @path, whose name must end in .svg or .png. Without gnuplot a
+ * broken error says what to install. The file appears whole or not at all.
  */
 gboolean plot_draw(const struct plot *plot, const char *path, GError **error);
 

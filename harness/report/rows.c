@@ -56,7 +56,8 @@ static const char *keep(struct report_section *section, const char *text)
 	return g_string_chunk_insert_const(section->texts, text != NULL ? text : "");
 }
 
-static const char *keep_version(struct report_section *section, const char *version, const char *package)
+static const char *keep_version(struct report_section *section, const char *version,
+				const char *package)
 {
 	g_autofree char *text = NULL;
 
@@ -67,8 +68,8 @@ static const char *keep_version(struct report_section *section, const char *vers
 }
 
 /* What a limit and a probe have in common. */
-static struct report_row common(struct report_section *section, const struct point *point, const char *version,
-				const char *package, const char *machine_type)
+static struct report_row common(struct report_section *section, const struct point *point,
+				const char *version, const char *package, const char *machine_type)
 {
 	struct report_row row = {
 		.values = g_new(const char *, section->keys->len + 1),
@@ -92,8 +93,8 @@ static struct report_row common(struct report_section *section, const struct poi
 static gboolean add_limit(const struct limit_row *limit, void *user)
 {
 	struct report_section *section = user;
-	struct report_row row =
-		common(section, limit->point, limit->qemu_version, limit->qemu_package, limit->machine_type);
+	struct report_row row = common(section, limit->point, limit->qemu_version,
+				       limit->qemu_package, limit->machine_type);
 
 	row.status = keep(section, limit->status);
 	row.limit = limit->limit;
@@ -110,8 +111,8 @@ static gboolean add_limit(const struct limit_row *limit, void *user)
 static gboolean add_probe(const struct probe_row *probe, void *user)
 {
 	struct report_section *section = user;
-	struct report_row row =
-		common(section, probe->point, probe->qemu_version, probe->qemu_package, probe->machine_type);
+	struct report_row row = common(section, probe->point, probe->qemu_version,
+				       probe->qemu_package, probe->machine_type);
 
 	row.status = keep(section, outcome_name(probe->outcome));
 	row.stage = probe->stage;
@@ -129,8 +130,9 @@ GPtrArray *report_load(struct store *store, GError **error)
 	for (unsigned i = 0; ok && i < sections->len; i++) {
 		struct report_section *section = sections->pdata[i];
 
-		ok = section->is_limit ? store_each_limit(store, section->id, add_limit, section, error)
-				       : store_each_probe(store, section->id, add_probe, section, error);
+		ok = section->is_limit
+			     ? store_each_limit(store, section->id, add_limit, section, error)
+			     : store_each_probe(store, section->id, add_probe, section, error);
 	}
 	if (!ok)
 		g_clear_pointer(&sections, g_ptr_array_unref);
@@ -168,10 +170,12 @@ gboolean report_axis_is_size(const struct report_section *section)
 
 char *report_axis_value(const struct report_section *section, uint64_t value)
 {
-	return report_axis_is_size(section) ? size_human(value) : g_strdup_printf("%" G_GUINT64_FORMAT, value);
+	return report_axis_is_size(section) ? size_human(value)
+					    : g_strdup_printf("%" G_GUINT64_FORMAT, value);
 }
 
-char *report_combination(const struct report_section *section, const struct report_row *row, unsigned mask)
+char *report_combination(const struct report_section *section, const struct report_row *row,
+			 unsigned mask)
 {
 	GString *text = g_string_new(NULL);
 
@@ -179,7 +183,8 @@ char *report_combination(const struct report_section *section, const struct repo
 		const struct key *key = section->keys->pdata[i];
 
 		if (mask & 1U << i)
-			g_string_append_printf(text, "%s%s %s", text->len > 0 ? ", " : "", key->name, row->values[i]);
+			g_string_append_printf(text, "%s%s %s", text->len > 0 ? ", " : "",
+					       key->name, row->values[i]);
 	}
 	return g_string_free(text, FALSE);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The rows of one section, loaded for tables and plots that have to arrange them. Texts are kept once each, so that
- * thousands of rows stay small.
+ * The rows of one section, loaded for tables and plots that have to arrange them. Texts are kept
+ * once each, so that thousands of rows stay small.
  */
 #ifndef MEMROOF_REPORT_ROWS_H
 #define MEMROOF_REPORT_ROWS_H
@@ -10,13 +10,14 @@
 
 /* A limit, or a probe of a probe section. */
 struct report_row {
-	const char **values; /* of the section's varied keys, canonical, in their order; "" when unset */
-	const char *status;  /* a limit's status, or a probe's outcome */
+	const char **
+		values; /* of the section's varied keys, canonical, in their order; "" when unset */
+	const char *status;                      /* a limit's status, or a probe's outcome */
 	uint64_t limit, refused, counterexample; /* or UNSET */
 	enum stage stage;
 	enum reason reason;
-	const char *message; /* or NULL */
-	const char *qemu;    /* "7.2.22 (Debian …)", or "" */
+	const char *message;      /* or NULL */
+	const char *qemu;         /* "7.2.22 (Debian …)", or "" */
 	const char *machine_type; /* or "" */
 	const char *cpu;          /* as the point has it, or "" */
 	const char *accel;
@@ -41,8 +42,8 @@ GPtrArray *report_load(struct store *store, GError **error);
 int report_key_index(const struct report_section *section, const char *name);
 
 /*
- * The varied key that tables and plots run along: slots when it varies, else the last that is not for columns; -1 when
- * nothing varies.
+ * The varied key that tables and plots run along: slots when it varies, else the last that is not
+ * for columns; -1 when nothing varies.
  */
 int report_row_key(const struct report_section *section);
 
@@ -53,9 +54,10 @@ gboolean report_axis_is_size(const struct report_section *section);
 char *report_axis_value(const struct report_section *section, uint64_t value);
 
 /*
- * "machine q35, phys-bits 36": the values that a row has for the varied keys whose bit is set in @mask; newly
- * allocated.
+ * "machine q35, phys-bits 36": the values that a row has for the varied keys whose bit is set in
+ * @mask; newly allocated.
  */
-char *report_combination(const struct report_section *section, const struct report_row *row, unsigned mask);
+char *report_combination(const struct report_section *section, const struct report_row *row,
+			 unsigned mask);
 
 #endif

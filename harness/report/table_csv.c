@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* CSV (RFC 4180): one line for each limit and for each probe of a probe section, exact bytes, one set of columns. */
+/* CSV (RFC 4180): one line for each limit and for each probe of a probe section, exact bytes, one
+ * set of columns. */
 #include "model/keys.h"
 #include "report/exporter.h"
 
 #include <string.h>
 
 static const char HEAD_FIRST[] = "scenario,section,kind,cell";
-static const char HEAD_LAST[] = "axis,outcome,limit,refused,step,stage,reason,message,counterexample,probes,"
-				"agrees_with_model,predicted,qemu_version,qemu_package,machine_type";
+static const char HEAD_LAST[] =
+	"axis,outcome,limit,refused,step,stage,reason,message,counterexample,probes,"
+	"agrees_with_model,predicted,qemu_version,qemu_package,machine_type";
 
 struct section {
 	int64_t id;
@@ -116,7 +118,8 @@ static gboolean write_probe(const struct probe_row *row, void *user)
 
 static gboolean add_section(const struct section_row *row, void *user)
 {
-	struct section section = {row->id, g_strdup(row->path), g_strdup(row->name), g_strdup(row->kind)};
+	struct section section = {row->id, g_strdup(row->path), g_strdup(row->name),
+				  g_strdup(row->kind)};
 
 	g_array_append_val((GArray *)user, section);
 	return TRUE;
@@ -152,8 +155,10 @@ static gboolean write_csv(struct store *store, FILE *out, GError **error)
 		struct writer writer = {out, &g_array_index(sections, struct section, i)};
 
 		ok = g_str_equal(writer.section->kind, "limit")
-			     ? store_each_limit(store, writer.section->id, write_limit, &writer, error)
-			     : store_each_probe(store, writer.section->id, write_probe, &writer, error);
+			     ? store_each_limit(store, writer.section->id, write_limit, &writer,
+						error)
+			     : store_each_probe(store, writer.section->id, write_probe, &writer,
+						error);
 	}
 	return ok;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* JSON: {"runs": […], "sections": [{…, "rows": […]}]}, written row by row so that size costs no memory. */
+/* JSON: {"runs": […], "sections": [{…, "rows": […]}]}, written row by row so that size costs no
+ * memory. */
 #include "report/exporter.h"
 #include "report/json_rows.h"
 
@@ -29,12 +30,14 @@ static void write_element(struct writer *writer, json_t *json)
 
 static gboolean write_run(const struct run_row *run, void *user)
 {
-	write_element(user, json_pack("{s:s?,s:s?,s:s?,s:s?,s:s?,s:s?,s:I,s:I,s:I}", "started", run->started,
-				      "memroof_version", run->memroof_version, "command", run->command, "kernel",
-				      run->kernel, "host_cpu_vendor", run->host_cpu_vendor, "host_cpu_model",
-				      run->host_cpu_model, "host_phys_bits", (json_int_t)run->host_phys_bits,
-				      "host_memory", (json_int_t)run->host_memory, "overcommit",
-				      (json_int_t)run->overcommit));
+	write_element(user,
+		      json_pack("{s:s?,s:s?,s:s?,s:s?,s:s?,s:s?,s:I,s:I,s:I}", "started",
+				run->started, "memroof_version", run->memroof_version, "command",
+				run->command, "kernel", run->kernel, "host_cpu_vendor",
+				run->host_cpu_vendor, "host_cpu_model", run->host_cpu_model,
+				"host_phys_bits", (json_int_t)run->host_phys_bits, "host_memory",
+				(json_int_t)run->host_memory, "overcommit",
+				(json_int_t)run->overcommit));
 	return TRUE;
 }
 
@@ -56,8 +59,9 @@ static gboolean add_section(const struct section_row *row, void *user)
 {
 	struct section section = {
 		.id = row->id,
-		.head = json_pack("{s:s?,s:s?,s:s?,s:s?,s:s?,s:s?}", "scenario", row->path, "question", row->question,
-				  "kind", row->kind, "name", row->name, "axis", row->axis, "proof", row->proof),
+		.head = json_pack("{s:s?,s:s?,s:s?,s:s?,s:s?,s:s?}", "scenario", row->path,
+				  "question", row->question, "kind", row->kind, "name", row->name,
+				  "axis", row->axis, "proof", row->proof),
 		.is_limit = g_str_equal(row->kind, "limit"),
 		.proof = g_strdup(row->proof),
 	};
@@ -66,8 +70,8 @@ static gboolean add_section(const struct section_row *row, void *user)
 	return TRUE;
 }
 
-static gboolean write_section(struct store *store, const struct section *section, gboolean first, FILE *out,
-			      GError **error)
+static gboolean write_section(struct store *store, const struct section *section, gboolean first,
+			      FILE *out, GError **error)
 {
 	struct writer writer = {.out = out, .proof = section->proof};
 	char *head = json_dumps(section->head, JSON_COMPACT);
@@ -102,7 +106,8 @@ static gboolean write_json(struct store *store, FILE *out, GError **error)
 	fputs("],\n\"sections\":[", out);
 	ok = ok && store_each_section(store, add_section, sections, error);
 	for (unsigned i = 0; ok && i < sections->len; i++)
-		ok = write_section(store, &g_array_index(sections, struct section, i), i == 0, out, error);
+		ok = write_section(store, &g_array_index(sections, struct section, i), i == 0, out,
+				   error);
 	fputs("]}\n", out);
 	return ok;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Markdown: for each section one table for each combination of the varied keys, but for those that make its rows and its
- * columns; under each table what was refused, why, and by which QEMU.
+ * Markdown: for each section one table for each combination of the varied keys, but for those that
+ * make its rows and its columns; under each table what was refused, why, and by which QEMU.
  */
 #include "base/size.h"
 #include "model/keys.h"
@@ -21,7 +21,8 @@ struct table {
 
 static char *limit_cell(const struct report_section *section, const struct report_row *row)
 {
-	g_autofree char *value = row->limit != UNSET ? report_axis_value(section, row->limit) : NULL;
+	g_autofree char *value =
+		row->limit != UNSET ? report_axis_value(section, row->limit) : NULL;
 
 	if (g_str_equal(row->status, LIMIT_EXACT))
 		return g_steal_pointer(&value);
@@ -71,9 +72,12 @@ static void write_plain(const struct table *table, FILE *out)
 		const struct report_row *row = table->rows->pdata[i];
 
 		grid_add(&grid, g_strdup(row_value(table, row)));
-		grid_add(&grid, section->is_limit ? limit_cell(section, row) : g_strdup(row->status));
-		grid_add(&grid, section->is_limit ? refused_cell(section, row) : g_strdup(stage_name(row->stage)));
-		grid_add(&grid, g_strdup(row->reason == REASON_NONE ? "" : reason_name(row->reason)));
+		grid_add(&grid,
+			 section->is_limit ? limit_cell(section, row) : g_strdup(row->status));
+		grid_add(&grid, section->is_limit ? refused_cell(section, row)
+						  : g_strdup(stage_name(row->stage)));
+		grid_add(&grid,
+			 g_strdup(row->reason == REASON_NONE ? "" : reason_name(row->reason)));
 	}
 	grid_write(&grid, out);
 	grid_clear(&grid);
@@ -99,12 +103,14 @@ static char *pivot_cell(const struct table *table, const char *row_text, const c
 	for (unsigned i = 0; i < table->rows->len; i++) {
 		const struct report_row *row = table->rows->pdata[i];
 
-		if (row->values[table->column_key] != column_text || row_value(table, row) != row_text)
+		if (row->values[table->column_key] != column_text ||
+		    row_value(table, row) != row_text)
 			continue;
 		if (table->section->is_limit)
 			return limit_cell(table->section, row);
-		return row->reason == REASON_NONE ? g_strdup(row->status)
-						  : g_strdup_printf("%s (%s)", row->status, reason_name(row->reason));
+		return row->reason == REASON_NONE
+			       ? g_strdup(row->status)
+			       : g_strdup_printf("%s (%s)", row->status, reason_name(row->reason));
 	}
 	return g_strdup("");
 }
@@ -113,7 +119,8 @@ static char *pivot_cell(const struct table *table, const char *row_text, const c
 static void write_pivot(const struct table *table, FILE *out)
 {
 	g_autoptr(GPtrArray) columns = distinct_values(table, table->column_key);
-	g_autoptr(GPtrArray) rows = table->row_key >= 0 ? distinct_values(table, table->row_key) : NULL;
+	g_autoptr(GPtrArray) rows =
+		table->row_key >= 0 ? distinct_values(table, table->row_key) : NULL;
 	const char *column_name = key_name(table->section, table->column_key);
 	struct grid grid;
 
@@ -138,9 +145,11 @@ static void write_table(const struct table *table, const char *combination, FILE
 	g_autofree char *title = axis_title(section);
 
 	if (section->is_limit && table->column_key >= 0)
-		fprintf(out, "\n**%s%s%s**\n\n", title, *combination != '\0' ? ": " : "", combination);
+		fprintf(out, "\n**%s%s%s**\n\n", title, *combination != '\0' ? ": " : "",
+			combination);
 	else
-		fprintf(out, "%s%s%s\n", *combination != '\0' ? "\n**" : "", combination, *combination != '\0' ? "**\n" : "");
+		fprintf(out, "%s%s%s\n", *combination != '\0' ? "\n**" : "", combination,
+			*combination != '\0' ? "**\n" : "");
 	if (table->column_key >= 0)
 		write_pivot(table, out);
 	else
@@ -149,7 +158,8 @@ static void write_table(const struct table *table, const char *combination, FILE
 }
 
 /* The rows of one table, by the text of the combination that they share; in order of appearance. */
-static GPtrArray *split_tables(const struct report_section *section, int row_key, int column_key, GPtrArray *titles)
+static GPtrArray *split_tables(const struct report_section *section, int row_key, int column_key,
+			       GPtrArray *titles)
 {
 	GPtrArray *tables = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
 	g_autoptr(GHashTable) by_title = g_hash_table_new(g_str_hash, g_str_equal);
@@ -186,7 +196,8 @@ static void write_section(const struct report_section *section, FILE *out)
 
 	fprintf(out, "\n## %s\n", section->name);
 	if (section->rows->len < section->n_points)
-		fprintf(out, "\n%u of %" G_GUINT64_FORMAT " points are done.\n", section->rows->len, section->n_points);
+		fprintf(out, "\n%u of %" G_GUINT64_FORMAT " points are done.\n", section->rows->len,
+			section->n_points);
 	for (unsigned i = 0; i < tables->len; i++) {
 		struct table table = {section, row_key, column_key, tables->pdata[i]};
 

@@ -83,9 +83,11 @@ static int agreement(const struct axis_guess *guess, const struct search_result 
 }
 
 /* The probe that says most about the row: the refusal, or what kept the search from an answer. */
-static void explain(const struct work *work, const struct search_result *result, struct limit_row *row)
+static void explain(const struct work *work, const struct search_result *result,
+		    struct limit_row *row)
 {
-	const struct probe_row *why = tried_at(work, result->status == SEARCH_UNDECIDED ? result->other : result->no);
+	const struct probe_row *why =
+		tried_at(work, result->status == SEARCH_UNDECIDED ? result->other : result->no);
 	const struct probe_row *from = tried_at(work, result->yes);
 
 	if (why != NULL) {
@@ -101,11 +103,12 @@ static void explain(const struct work *work, const struct search_result *result,
 	}
 }
 
-static void fill_row(const struct work *work, const struct axis_guess *guess, const struct search_result *result,
-		     struct limit_row *row)
+static void fill_row(const struct work *work, const struct axis_guess *guess,
+		     const struct search_result *result, struct limit_row *row)
 {
 	const struct limit_question *question = work->question;
-	const struct probe_row *accepted = tried_at(work, result->yes), *refused = tried_at(work, result->no);
+	const struct probe_row *accepted = tried_at(work, result->yes),
+			       *refused = tried_at(work, result->no);
 
 	*row = (struct limit_row){
 		.section = question->section,
@@ -142,8 +145,8 @@ static void row_free(void *row)
 	prober_row_free(row);
 }
 
-gboolean limit_find(struct prober *prober, const struct limit_question *question, struct limit_row *row,
-		    struct limit_proof *proof, GError **error)
+gboolean limit_find(struct prober *prober, const struct limit_question *question,
+		    struct limit_row *row, struct limit_proof *proof, GError **error)
 {
 	struct work work = {.prober = prober, .question = question};
 	struct emulator emulator = prober_emulator(prober, question->point);

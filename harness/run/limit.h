@@ -19,12 +19,12 @@ struct limit_proof {
 };
 
 /*
- * Finds the limit and fills @row, without storing it, and @proof unless that is NULL. Clear them with
- * limit_row_clear() and limit_proof_clear(). FALSE when the question is contradictory, interrupted, or the store fails;
- * outcomes that are no answer make an undecided row instead.
+ * Finds the limit and fills @row, without storing it, and @proof unless that is NULL. Clear them
+ * with limit_row_clear() and limit_proof_clear(). FALSE when the question is contradictory,
+ * interrupted, or the store fails; outcomes that are no answer make an undecided row instead.
  */
-gboolean limit_find(struct prober *prober, const struct limit_question *question, struct limit_row *row,
-		    struct limit_proof *proof, GError **error);
+gboolean limit_find(struct prober *prober, const struct limit_question *question,
+		    struct limit_row *row, struct limit_proof *proof, GError **error);
 void limit_proof_clear(struct limit_proof *proof);
 
 #endif

@@ -99,8 +99,8 @@ char *prober_command(struct prober *prober, const struct point *point)
 	return text_shell_line((const char *const *)argv);
 }
 
-static void not_started(const struct found *found, const struct point *point, const struct engine_env *env,
-			struct probe_result *result)
+static void not_started(const struct found *found, const struct point *point,
+			const struct engine_env *env, struct probe_result *result)
 {
 	g_auto(GStrv) argv = engine_for(point)->command(point, env);
 
@@ -112,8 +112,10 @@ static void not_started(const struct found *found, const struct point *point, co
 	result->command = text_shell_line((const char *const *)argv);
 }
 
-/* What a process said of itself counts; a refusal says nothing of itself, so the binary's own answers stand in. */
-static void add_provenance(const struct qemu_binary *binary, const struct point *point, struct probe_row *row)
+/* What a process said of itself counts; a refusal says nothing of itself, so the binary's own
+ * answers stand in. */
+static void add_provenance(const struct qemu_binary *binary, const struct point *point,
+			   struct probe_row *row)
 {
 	if (binary == NULL)
 		return;
@@ -129,7 +131,8 @@ static void add_provenance(const struct qemu_binary *binary, const struct point 
 		row->machine_type = g_strdup(qemu_binary_machine(binary, point->machine));
 }
 
-static struct probe_row *make_row(const struct point *point, int64_t section, int64_t cell, struct probe_result *result)
+static struct probe_row *make_row(const struct point *point, int64_t section, int64_t cell,
+				  struct probe_result *result)
 {
 	struct probe_row *row = g_new0(struct probe_row, 1);
 
@@ -161,8 +164,8 @@ void prober_row_free(struct probe_row *row)
 	g_free(row);
 }
 
-static struct probe_row *try(struct prober *prober, const struct point *point, int64_t section, int64_t cell,
-			     GError **error)
+static struct probe_row *try(struct prober *prober, const struct point *point, int64_t section,
+			     int64_t cell, GError **error)
 {
 	const struct engine *engine = engine_for(point);
 	const struct found *found = engine->needs_qemu ? find_binary(prober, point) : NULL;
@@ -184,8 +187,8 @@ static struct probe_row *try(struct prober *prober, const struct point *point, i
 	return row;
 }
 
-struct probe_row *prober_probe(struct prober *prober, const struct point *point, int64_t section, int64_t cell,
-			       GError **error)
+struct probe_row *prober_probe(struct prober *prober, const struct point *point, int64_t section,
+			       int64_t cell, GError **error)
 {
 	g_autofree char *text = prober->store != NULL ? point_text(point) : NULL;
 	struct probe_row *row = NULL;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One probe with everything around it: the QEMU behind the point, the engine, provenance, and the store, where a
- * finished probe is looked up first and committed afterwards. May be used from several threads.
+ * One probe with everything around it: the QEMU behind the point, the engine, provenance, and the
+ * store, where a finished probe is looked up first and committed afterwards. May be used from
+ * several threads.
  */
 #ifndef MEMROOF_RUN_PROBER_H
 #define MEMROOF_RUN_PROBER_H
@@ -13,19 +14,22 @@
 
 struct prober;
 
-/* Everything is borrowed. @store may be NULL: then nothing is kept. @cancel_fd becomes readable to interrupt. */
+/* Everything is borrowed. @store may be NULL: then nothing is kept. @cancel_fd becomes readable to
+ * interrupt. */
 struct prober *prober_new(const struct host_facts *facts, struct store *store, int cancel_fd);
 void prober_free(struct prober *prober);
 
-/* The QEMU that the point would run, as far as it can be told; its machine text lives as long as the prober. */
+/* The QEMU that the point would run, as far as it can be told; its machine text lives as long as
+ * the prober. */
 struct emulator prober_emulator(struct prober *prober, const struct point *point);
 
 /*
- * Tries @point, or finds in the store that it has been tried in this @section. @cell goes with the row. The result
- * is newly allocated; NULL with @error set when interrupted or when the store fails.
+ * Tries @point, or finds in the store that it has been tried in this @section. @cell goes with the
+ * row. The result is newly allocated; NULL with @error set when interrupted or when the store
+ * fails.
  */
-struct probe_row *prober_probe(struct prober *prober, const struct point *point, int64_t section, int64_t cell,
-			       GError **error);
+struct probe_row *prober_probe(struct prober *prober, const struct point *point, int64_t section,
+			       int64_t cell, GError **error);
 void prober_row_free(struct probe_row *row);
 
 /* The command line that prober_probe() would run, pasteable. */

@@ -43,8 +43,8 @@ static gboolean next_point(struct runner *runner, struct section_job *job, uint6
 	return more;
 }
 
-static gboolean run_limit(struct runner *runner, const struct section_job *job, int64_t cell, const struct point *point,
-			  struct done *done, GError **error)
+static gboolean run_limit(struct runner *runner, const struct section_job *job, int64_t cell,
+			  const struct point *point, struct done *done, GError **error)
 {
 	const struct section_options *options = &job->section->options;
 	struct limit_question question = {
@@ -71,8 +71,8 @@ static gboolean run_limit(struct runner *runner, const struct section_job *job, 
 	return ok;
 }
 
-static gboolean run_probe(struct runner *runner, const struct section_job *job, int64_t cell, const struct point *point,
-			  struct done *done, GError **error)
+static gboolean run_probe(struct runner *runner, const struct section_job *job, int64_t cell,
+			  const struct point *point, struct done *done, GError **error)
 {
 	struct probe_row *row = prober_probe(runner->prober, point, job->id, cell, error);
 
@@ -120,9 +120,10 @@ static void *work(void *data)
 		struct point *point = section_point(job.section, cell);
 		struct done done = {.words = point_text(point)};
 		GError *error = NULL;
-		gboolean ok = job.section->kind == SECTION_LIMIT
-				      ? run_limit(runner, &job, (int64_t)cell, point, &done, &error)
-				      : run_probe(runner, &job, (int64_t)cell, point, &done, &error);
+		gboolean ok =
+			job.section->kind == SECTION_LIMIT
+				? run_limit(runner, &job, (int64_t)cell, point, &done, &error)
+				: run_probe(runner, &job, (int64_t)cell, point, &done, &error);
 
 		if (ok)
 			report(runner, &done);
@@ -147,7 +148,8 @@ static void run_workers(struct runner *runner)
 		g_thread_join(threads[i]);
 }
 
-/* The keys that only an engine understands are never lists: the first point of a section stands for all. */
+/* The keys that only an engine understands are never lists: the first point of a section stands for
+ * all. */
 static gboolean check_engines(const GArray *jobs, GError **error)
 {
 	for (unsigned i = 0; i < jobs->len; i++) {
@@ -163,11 +165,15 @@ static gboolean check_engines(const GArray *jobs, GError **error)
 }
 
 gboolean runner_run(const GPtrArray *scenarios, struct store *store, struct prober *prober,
-		    const struct run_options *options, struct run_progress *progress, GError **error)
+		    const struct run_options *options, struct run_progress *progress,
+		    GError **error)
 {
 	g_autoptr(GArray) jobs = sections_register(scenarios, store, error);
-	struct runner runner = {
-		.options = options, .jobs = jobs, .store = store, .prober = prober, .progress = progress};
+	struct runner runner = {.options = options,
+				.jobs = jobs,
+				.store = store,
+				.prober = prober,
+				.progress = progress};
 
 	*progress = (struct run_progress){0};
 	if (jobs == NULL || !check_engines(jobs, error))

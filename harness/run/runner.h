@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Runs scenarios: the points of all sections in order, several at a time, into one store. What is in the store already
- * is not done again, so that resuming is running once more.
+ * Runs scenarios: the points of all sections in order, several at a time, into one store. What is
+ * in the store already is not done again, so that resuming is running once more.
  */
 #ifndef MEMROOF_RUN_RUNNER_H
 #define MEMROOF_RUN_RUNNER_H
@@ -14,7 +14,8 @@ struct run_progress {
 	uint64_t total;     /* points of all sections */
 	uint64_t done;      /* of those, including the ones found in the store */
 	uint64_t found;     /* found in the store */
-	uint64_t undecided; /* limits without an answer, probes that were timeout, host-limit or broken */
+	uint64_t undecided; /* limits without an answer, probes that were timeout, host-limit or
+			       broken */
 	uint64_t contradictions; /* NON-MONOTONE limits */
 	const char *last;        /* the point just done, in words; valid during the callback */
 };
@@ -27,10 +28,12 @@ struct run_options {
 };
 
 /*
- * Adds the sections of @scenarios (struct scenario *) to @store, or checks that those in it are the same, and runs
- * them. FALSE with MEMROOF_ERROR_INTERRUPTED when the prober was interrupted; @progress is valid in any case.
+ * Adds the sections of @scenarios (struct scenario *) to @store, or checks that those in it are the
+ * same, and runs them. FALSE with MEMROOF_ERROR_INTERRUPTED when the prober was interrupted;
+ * @progress is valid in any case.
  */
 gboolean runner_run(const GPtrArray *scenarios, struct store *store, struct prober *prober,
-		    const struct run_options *options, struct run_progress *progress, GError **error);
+		    const struct run_options *options, struct run_progress *progress,
+		    GError **error);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "run/search.h"
 
-/* The bracket: yes is accepted or -1, no is not accepted or last + 1; everything between them is unknown. */
+/* The bracket: yes is accepted or -1, no is not accepted or last + 1; everything between them is
+ * unknown. */
 struct bracket {
 	const struct search_plan *plan;
 	search_try try;
@@ -11,7 +12,8 @@ struct bracket {
 	int64_t stopped;              /* where the search had to give up, or -1 */
 };
 
-/* Tries @position, between the sides, and moves one of them there. FALSE when the search has to give up. */
+/* Tries @position, between the sides, and moves one of them there. FALSE when the search has to
+ * give up. */
 static gboolean narrow(struct bracket *bracket, int64_t position)
 {
 	enum search_answer answer = bracket->try(position, bracket->user);
@@ -67,7 +69,8 @@ static gboolean gallop_down(struct bracket *bracket, int64_t guess)
 	return TRUE;
 }
 
-/* The middle between the sides among the positions guess + k * coarse, or -1 when none lies between. */
+/* The middle between the sides among the positions guess + k * coarse, or -1 when none lies
+ * between. */
 static int64_t coarse_middle(const struct bracket *bracket, int64_t guess)
 {
 	int64_t coarse = bracket->plan->coarse;
@@ -81,7 +84,8 @@ static int64_t coarse_middle(const struct bracket *bracket, int64_t guess)
 	return first > last ? -1 : offset + (first + (last - first) / 2) * coarse;
 }
 
-/* Bisects whole strides first: an edge that moved is likely to have moved by those. Then to the position. */
+/* Bisects whole strides first: an edge that moved is likely to have moved by those. Then to the
+ * position. */
 static gboolean refine(struct bracket *bracket, int64_t guess)
 {
 	int64_t middle;
@@ -138,22 +142,26 @@ static int64_t random_position(GRand *random, int64_t first, int64_t last)
 	return first + (int64_t)(number % (uint64_t)(last - first + 1));
 }
 
-/* Tries random positions from @first to @last, which the edge says are all accepted or all not; host limits say nothing. */
-static void sample(const struct bracket *bracket, GRand *random, int64_t first, int64_t last, gboolean expect_yes,
-		   struct search_result *result)
+/* Tries random positions from @first to @last, which the edge says are all accepted or all not;
+ * host limits say nothing. */
+static void sample(const struct bracket *bracket, GRand *random, int64_t first, int64_t last,
+		   gboolean expect_yes, struct search_result *result)
 {
-	for (unsigned i = 0; i < bracket->plan->samples && first <= last && result->counterexample < 0; i++) {
+	for (unsigned i = 0;
+	     i < bracket->plan->samples && first <= last && result->counterexample < 0; i++) {
 		int64_t position = random_position(random, first, last);
 		enum search_answer answer = bracket->try(position, bracket->user);
 
 		if (answer == SEARCH_STOP)
 			return;
-		if (expect_yes ? answer == SEARCH_NO || answer == SEARCH_CRASH : answer == SEARCH_YES)
+		if (expect_yes ? answer == SEARCH_NO || answer == SEARCH_CRASH
+			       : answer == SEARCH_YES)
 			result->counterexample = position;
 	}
 }
 
-void search_edge(const struct search_plan *plan, search_try try, void *user, struct search_result *result)
+void search_edge(const struct search_plan *plan, search_try try, void *user,
+		 struct search_result *result)
 {
 	struct bracket bracket = {plan, try, user, -1, plan->last + 1, SEARCH_NO, -1};
 	GRand *random;
@@ -162,7 +170,8 @@ void search_edge(const struct search_plan *plan, search_try try, void *user, str
 	conclude(&bracket, result);
 	if (plan->samples == 0 || result->status == SEARCH_UNDECIDED)
 		return;
-	random = g_rand_new_with_seed_array((guint32[]){(guint32)plan->seed, (guint32)(plan->seed >> 32)}, 2);
+	random = g_rand_new_with_seed_array(
+		(guint32[]){(guint32)plan->seed, (guint32)(plan->seed >> 32)}, 2);
 	sample(&bracket, random, 0, result->yes, TRUE, result);
 	if (result->no >= 0)
 		sample(&bracket, random, result->no, plan->last, FALSE, result);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Boundary search: pure integers and a callback. Positions run from 0, the easiest, to the last, the hardest. The
- * search starts at a guess and proves both sides of the edge; a wrong guess costs probes, never the result.
+ * Boundary search: pure integers and a callback. Positions run from 0, the easiest, to the last,
+ * the hardest. The search starts at a guess and proves both sides of the edge; a wrong guess costs
+ * probes, never the result.
  */
 #ifndef MEMROOF_RUN_SEARCH_H
 #define MEMROOF_RUN_SEARCH_H
@@ -12,7 +13,8 @@
 enum search_answer {
 	SEARCH_YES,
 	SEARCH_NO,
-	SEARCH_CRASH, /* not accepted, but no refusal either: leads the search down, never counts as an edge */
+	SEARCH_CRASH, /* not accepted, but no refusal either: leads the search down, never counts as
+			 an edge */
 	SEARCH_HOST,  /* the same, because of this host */
 	SEARCH_STOP,  /* no answer, and none to be expected: give up */
 };
@@ -44,9 +46,11 @@ struct search_result {
 };
 
 /*
- * Finds the edge. Every position is tried once at most, but for samples that repeat by chance. It takes two tries
- * when the guess is right, and about 2 log2(distance / coarse) + 1 more when it is wrong by whole strides.
+ * Finds the edge. Every position is tried once at most, but for samples that repeat by chance. It
+ * takes two tries when the guess is right, and about 2 log2(distance / coarse) + 1 more when it is
+ * wrong by whole strides.
  */
-void search_edge(const struct search_plan *plan, search_try try, void *user, struct search_result *result);
+void search_edge(const struct search_plan *plan, search_try try, void *user,
+		 struct search_result *result);
 
 #endif

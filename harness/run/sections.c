@@ -22,7 +22,8 @@ static char *section_spec(const struct section *section)
 
 		g_string_append_printf(spec, "%s", dimension->key->name);
 		for (unsigned j = 0; j < dimension->values->len; j++)
-			g_string_append_printf(spec, "%s%s", j == 0 ? "=" : ", ", (char *)dimension->values->pdata[j]);
+			g_string_append_printf(spec, "%s%s", j == 0 ? "=" : ", ",
+					       (char *)dimension->values->pdata[j]);
 		g_string_append_c(spec, '\n');
 	}
 	return g_string_free(spec, FALSE);
@@ -36,12 +37,14 @@ static char *varied_keys(const struct section *section)
 		const struct dimension *dimension = section->dimensions->pdata[i];
 
 		if (dimension->values->len > 1)
-			g_string_append_printf(names, "%s%s", names->len > 0 ? "," : "", dimension->key->name);
+			g_string_append_printf(names, "%s%s", names->len > 0 ? "," : "",
+					       dimension->key->name);
 	}
 	return g_string_free(names, FALSE);
 }
 
-static void make_row(const struct scenario *scenario, const struct section *section, struct section_row *row)
+static void make_row(const struct scenario *scenario, const struct section *section,
+		     struct section_row *row)
 {
 	gboolean limit = section->kind == SECTION_LIMIT;
 
@@ -80,8 +83,8 @@ static gboolean compare(const struct section_row *row, void *user)
 	return FALSE;
 }
 
-static gboolean register_section(const struct scenario *scenario, const struct section *section, struct store *store,
-				 GArray *jobs, GError **error)
+static gboolean register_section(const struct scenario *scenario, const struct section *section,
+				 struct store *store, GArray *jobs, GError **error)
 {
 	struct section_row row;
 	struct lookup lookup = {.wanted = &row};
@@ -93,8 +96,10 @@ static gboolean register_section(const struct scenario *scenario, const struct s
 		ok = store_add_section(store, &row, error);
 		lookup.id = row.id;
 	} else if (ok && !lookup.same) {
-		ok = input_error(error, "%s:%u: section [%s %s] is not the one that the database was begun with", scenario->path,
-				 section->line, row.kind, row.name);
+		ok = input_error(
+			error,
+			"%s:%u: section [%s %s] is not the one that the database was begun with",
+			scenario->path, section->line, row.kind, row.name);
 	}
 	if (ok) {
 		struct section_job job = {section, lookup.id};
@@ -113,7 +118,8 @@ GArray *sections_register(const GPtrArray *scenarios, struct store *store, GErro
 		const struct scenario *scenario = scenarios->pdata[i];
 
 		for (unsigned j = 0; j < scenario->sections->len; j++) {
-			if (!register_section(scenario, scenario->sections->pdata[j], store, jobs, error)) {
+			if (!register_section(scenario, scenario->sections->pdata[j], store, jobs,
+					      error)) {
 				g_array_unref(jobs);
 				return NULL;
 			}

@@ -13,8 +13,8 @@ struct section_job {
 };
 
 /*
- * Makes a job of each section of @scenarios (GArray of struct section_job). A section that the store has under the same
- * name but with other contents is an input error. NULL on error.
+ * Makes a job of each section of @scenarios (GArray of struct section_job). A section that the
+ * store has under the same name but with other contents is an input error. NULL on error.
  */
 GArray *sections_register(const GPtrArray *scenarios, struct store *store, GError **error);
 

@@ -25,12 +25,12 @@ static const struct column RUN_COLUMNS[] = {
 };
 
 static const struct column SECTION_COLUMNS[] = {
-	{"path", COLUMN_TEXT, SECTION(path)},       {"text", COLUMN_TEXT, SECTION(text)},
+	{"path", COLUMN_TEXT, SECTION(path)},         {"text", COLUMN_TEXT, SECTION(text)},
 	{"question", COLUMN_TEXT, SECTION(question)}, {"kind", COLUMN_TEXT, SECTION(kind)},
-	{"name", COLUMN_TEXT, SECTION(name)},       {"spec", COLUMN_TEXT, SECTION(spec)},
-	{"axis", COLUMN_TEXT, SECTION(axis)},       {"columns", COLUMN_TEXT, SECTION(columns)},
-	{"varied", COLUMN_TEXT, SECTION(varied)},   {"proof", COLUMN_TEXT, SECTION(proof)},
-	{"n_points", COLUMN_INT, SECTION(n_points)}, {NULL, 0, 0},
+	{"name", COLUMN_TEXT, SECTION(name)},         {"spec", COLUMN_TEXT, SECTION(spec)},
+	{"axis", COLUMN_TEXT, SECTION(axis)},         {"columns", COLUMN_TEXT, SECTION(columns)},
+	{"varied", COLUMN_TEXT, SECTION(varied)},     {"proof", COLUMN_TEXT, SECTION(proof)},
+	{"n_points", COLUMN_INT, SECTION(n_points)},  {NULL, 0, 0},
 };
 
 static const struct column PROBE_COLUMNS[] = {
@@ -79,7 +79,8 @@ static const struct column LIMIT_COLUMNS[] = {
 };
 
 const struct row_type ROW_RUN = {"run", RUN_COLUMNS, sizeof(struct run_row), RUN(id)};
-const struct row_type ROW_SECTION = {"section", SECTION_COLUMNS, sizeof(struct section_row), SECTION(id)};
+const struct row_type ROW_SECTION = {"section", SECTION_COLUMNS, sizeof(struct section_row),
+				     SECTION(id)};
 const struct row_type ROW_PROBE = {"probe", PROBE_COLUMNS, sizeof(struct probe_row), PROBE(id)};
 const struct row_type ROW_LIMIT = {"limits", LIMIT_COLUMNS, sizeof(struct limit_row), LIMIT(id)};
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Rows as data: one table of columns for each kind of row, from which inserting and reading are derived. The only
- * headers that know SQLite are this one and schema.h.
+ * Rows as data: one table of columns for each kind of row, from which inserting and reading are
+ * derived. The only headers that know SQLite are this one and schema.h.
  */
 #ifndef MEMROOF_STORE_COLUMNS_H
 #define MEMROOF_STORE_COLUMNS_H
@@ -10,10 +10,10 @@
 #include <sqlite3.h>
 
 enum column_type {
-	COLUMN_INT,    /* int64_t */
-	COLUMN_SIZE,   /* uint64_t; UNSET is NULL */
-	COLUMN_TEXT,   /* char * or NULL */
-	COLUMN_POINT,  /* struct point *: one column for each point key, and point_text */
+	COLUMN_INT,     /* int64_t */
+	COLUMN_SIZE,    /* uint64_t; UNSET is NULL */
+	COLUMN_TEXT,    /* char * or NULL */
+	COLUMN_POINT,   /* struct point *: one column for each point key, and point_text */
 	COLUMN_OUTCOME, /* enums, by their names */
 	COLUMN_STAGE,
 	COLUMN_REASON,

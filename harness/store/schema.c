@@ -15,33 +15,64 @@
 #define TEXT(x) TEXT_OF(x)
 
 /* The columns of a point; harness/tests checks that the key table and these agree. */
-#define POINT_COLUMNS                                                                                                  \
-	"point_text TEXT NOT NULL, engine TEXT, qemu TEXT, accel TEXT, machine TEXT, cpu TEXT, phys_bits INTEGER, "    \
-	"size INTEGER, slots INTEGER, maxmem INTEGER, pci_hole64 INTEGER, firmware TEXT, backend TEXT, "               \
+#define POINT_COLUMNS                                                                              \
+	"point_text TEXT NOT NULL, engine TEXT, qemu TEXT, accel TEXT, machine TEXT, cpu TEXT, "   \
+	"phys_bits INTEGER, "                                                                      \
+	"size INTEGER, slots INTEGER, maxmem INTEGER, pci_hole64 INTEGER, firmware TEXT, backend " \
+	"TEXT, "                                                                                   \
 	"timeout INTEGER, args TEXT, fake TEXT, "
 
-const char SCHEMA_SQL[] =
-	"PRAGMA application_id = " TEXT(APPLICATION_ID) ";"
-	"PRAGMA user_version = " TEXT(STORE_SCHEMA_VERSION) ";"
-	"CREATE TABLE run (id INTEGER PRIMARY KEY, started TEXT NOT NULL, memroof_version TEXT NOT NULL, command TEXT, "
-	" kernel TEXT, host_cpu_vendor TEXT, host_cpu_model TEXT, host_phys_bits INTEGER, host_memory INTEGER, "
-	" overcommit INTEGER);"
-	"CREATE TABLE section (id INTEGER PRIMARY KEY, path TEXT NOT NULL, text TEXT NOT NULL, question TEXT, "
-	" kind TEXT NOT NULL, name TEXT NOT NULL, spec TEXT NOT NULL, axis TEXT, columns TEXT, varied TEXT, proof TEXT, "
-	" n_points INTEGER NOT NULL, UNIQUE (path, kind, name));"
-	"CREATE TABLE probe (id INTEGER PRIMARY KEY, section INTEGER NOT NULL REFERENCES section, "
-	" cell INTEGER NOT NULL, run INTEGER NOT NULL REFERENCES run, " POINT_COLUMNS
-	" outcome TEXT NOT NULL, stage TEXT NOT NULL, reason TEXT NOT NULL, message TEXT, used_gpa INTEGER, "
-	" qemu_path TEXT, qemu_version TEXT, qemu_package TEXT, machine_type TEXT, "
-	" command TEXT NOT NULL, errors TEXT, exit_code INTEGER, elapsed_us INTEGER, finished TEXT NOT NULL, "
-	" UNIQUE (section, point_text));"
-	"CREATE INDEX probe_by_cell ON probe (section, cell);"
-	"CREATE TABLE limits (id INTEGER PRIMARY KEY, section INTEGER NOT NULL REFERENCES section, "
-	" cell INTEGER NOT NULL, " POINT_COLUMNS " limit_axis TEXT NOT NULL, status TEXT NOT NULL, limit_value INTEGER, "
-	" refused_value INTEGER, step INTEGER NOT NULL, reason TEXT NOT NULL, message TEXT, counterexample INTEGER, "
-	" probes INTEGER NOT NULL, agrees_with_model INTEGER NOT NULL, predicted INTEGER, qemu_version TEXT, "
-	" qemu_package TEXT, machine_type TEXT, accepted_probe INTEGER, refused_probe INTEGER, "
-	" UNIQUE (section, cell));";
+const char SCHEMA_SQL[] = "PRAGMA application_id = " TEXT(
+	APPLICATION_ID) ";"
+			"PRAGMA user_version = " TEXT(
+				STORE_SCHEMA_VERSION) ";"
+						      "CREATE TABLE run (id INTEGER PRIMARY KEY, "
+						      "started TEXT NOT NULL, memroof_version TEXT "
+						      "NOT NULL, command TEXT, "
+						      " kernel TEXT, host_cpu_vendor TEXT, "
+						      "host_cpu_model TEXT, host_phys_bits "
+						      "INTEGER, host_memory INTEGER, "
+						      " overcommit INTEGER);"
+						      "CREATE TABLE section (id INTEGER PRIMARY "
+						      "KEY, path TEXT NOT NULL, text TEXT NOT "
+						      "NULL, question TEXT, "
+						      " kind TEXT NOT NULL, name TEXT NOT NULL, "
+						      "spec TEXT NOT NULL, axis TEXT, columns "
+						      "TEXT, varied TEXT, proof TEXT, "
+						      " n_points INTEGER NOT NULL, UNIQUE (path, "
+						      "kind, name));"
+						      "CREATE TABLE probe (id INTEGER PRIMARY KEY, "
+						      "section INTEGER NOT NULL REFERENCES "
+						      "section, "
+						      " cell INTEGER NOT NULL, run INTEGER NOT "
+						      "NULL REFERENCES run, " POINT_COLUMNS
+						      " outcome TEXT NOT NULL, stage TEXT NOT "
+						      "NULL, reason TEXT NOT NULL, message TEXT, "
+						      "used_gpa INTEGER, "
+						      " qemu_path TEXT, qemu_version TEXT, "
+						      "qemu_package TEXT, machine_type TEXT, "
+						      " command TEXT NOT NULL, errors TEXT, "
+						      "exit_code INTEGER, elapsed_us INTEGER, "
+						      "finished TEXT NOT NULL, "
+						      " UNIQUE (section, point_text));"
+						      "CREATE INDEX probe_by_cell ON probe "
+						      "(section, cell);"
+						      "CREATE TABLE limits (id INTEGER PRIMARY "
+						      "KEY, section INTEGER NOT NULL REFERENCES "
+						      "section, "
+						      " cell INTEGER NOT NULL, " POINT_COLUMNS
+						      " limit_axis TEXT NOT NULL, status TEXT NOT "
+						      "NULL, limit_value INTEGER, "
+						      " refused_value INTEGER, step INTEGER NOT "
+						      "NULL, reason TEXT NOT NULL, message TEXT, "
+						      "counterexample INTEGER, "
+						      " probes INTEGER NOT NULL, agrees_with_model "
+						      "INTEGER NOT NULL, predicted INTEGER, "
+						      "qemu_version TEXT, "
+						      " qemu_package TEXT, machine_type TEXT, "
+						      "accepted_probe INTEGER, refused_probe "
+						      "INTEGER, "
+						      " UNIQUE (section, cell));";
 
 /* The fixed places in the first page of an SQLite file: https://www.sqlite.org/fileformat.html */
 #define HEADER_BYTES 100
@@ -53,24 +84,28 @@ static uint32_t big_endian(const unsigned char *p)
 	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
 }
 
-static gboolean check_header(const char *path, const unsigned char *header, ssize_t n, GError **error)
+static gboolean check_header(const char *path, const unsigned char *header, ssize_t n,
+			     GError **error)
 {
 	uint32_t version;
 
 	if (n < HEADER_BYTES || memcmp(header, "SQLite format 3", 16) != 0)
 		return input_error(error, "%s: not a memroof database (no SQLite file)", path);
 	if (big_endian(header + APPLICATION_ID_AT) != APPLICATION_ID)
-		return input_error(error, "%s: not a memroof database (an SQLite file of another program)", path);
+		return input_error(error,
+				   "%s: not a memroof database (an SQLite file of another program)",
+				   path);
 	version = big_endian(header + USER_VERSION_AT);
 	if (version == STORE_SCHEMA_VERSION)
 		return TRUE;
-	return input_error(error, "%s: made by a newer memroof: its schema is %u, this program knows %d", path, version,
-			   STORE_SCHEMA_VERSION);
+	return input_error(error,
+			   "%s: made by a newer memroof: its schema is %u, this program knows %d",
+			   path, version, STORE_SCHEMA_VERSION);
 }
 
 gboolean schema_check_file(const char *path, GError **error)
 {
-	unsigned char header[HEADER_BYTES];
+	unsigned char header[HEADER_BYTES] = {0};
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	struct stat st;
 	gboolean ok = FALSE;

@@ -9,8 +9,8 @@
 extern const char SCHEMA_SQL[];
 
 /*
- * Reads the header of the file: TRUE when it is a memroof database of a schema that this program knows. Otherwise an
- * input error says what it is. The file is only read.
+ * Reads the header of the file: TRUE when it is a memroof database of a schema that this program
+ * knows. Otherwise an input error says what it is. The file is only read.
  */
 gboolean schema_check_file(const char *path, GError **error);
 

@@ -26,7 +26,8 @@ static gboolean store_error(struct store *store, const char *doing, GError **err
 	const char *words = sqlite3_errmsg(store->db);
 
 	if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB || code == SQLITE_ERROR)
-		return input_error(error, "%s: damaged database: %s (%s)", store->path, words, doing);
+		return input_error(error, "%s: damaged database: %s (%s)", store->path, words,
+				   doing);
 	return broken_error(error, "%s: %s (%s)", store->path, words, doing);
 }
 
@@ -73,7 +74,8 @@ void store_close(struct store *store)
 	if (store == NULL)
 		return;
 	g_hash_table_unref(store->statements);
-	/* One file is easier to keep and to copy; a read-only directory could not hold the others. */
+	/* One file is easier to keep and to copy; a read-only directory could not hold the others.
+	 */
 	if (store->lock_fd >= 0 && store->db != NULL)
 		sqlite3_exec(store->db, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
 	sqlite3_close(store->db);
@@ -104,7 +106,8 @@ static gboolean take_lock(struct store *store, GError **error)
 	return broken_error(error, "%s: another memroof is writing to it", store->path);
 }
 
-static gboolean insert(struct store *store, const struct row_type *type, const void *row, int64_t *id, GError **error)
+static gboolean insert(struct store *store, const struct row_type *type, const void *row,
+		       int64_t *id, GError **error)
 {
 	g_autofree char *sql = row_insert_sql(type);
 	sqlite3_stmt *statement;
@@ -114,7 +117,8 @@ static gboolean insert(struct store *store, const struct row_type *type, const v
 	statement = prepare(store, sql, error);
 	if (statement != NULL) {
 		row_bind(type, statement, row);
-		ok = sqlite3_step(statement) == SQLITE_DONE || store_error(store, "adding a row", error);
+		ok = sqlite3_step(statement) == SQLITE_DONE ||
+		     store_error(store, "adding a row", error);
 		sqlite3_reset(statement);
 		sqlite3_clear_bindings(statement);
 		*id = sqlite3_last_insert_rowid(store->db);
@@ -123,10 +127,12 @@ static gboolean insert(struct store *store, const struct row_type *type, const v
 	return ok;
 }
 
-/* Write-ahead logging: a commit is one append, and readers may look on. Safe against any end of the process. */
+/* Write-ahead logging: a commit is one append, and readers may look on. Safe against any end of the
+ * process. */
 static gboolean begin_writing(struct store *store, const struct run_row *run, GError **error)
 {
-	return take_lock(store, error) && open_db(store, store->path, SQLITE_OPEN_READWRITE, error) &&
+	return take_lock(store, error) &&
+	       open_db(store, store->path, SQLITE_OPEN_READWRITE, error) &&
 	       execute(store, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL", error) &&
 	       insert(store, &ROW_RUN, run, &store->run, error);
 }
@@ -139,7 +145,8 @@ static gboolean make_file(const char *path, GError **error)
 	gboolean ok;
 
 	ok = open_db(store, draft, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error) &&
-	     execute(store, "BEGIN", error) && execute(store, SCHEMA_SQL, error) && execute(store, "COMMIT", error);
+	     execute(store, "BEGIN", error) && execute(store, SCHEMA_SQL, error) &&
+	     execute(store, "COMMIT", error);
 	store_close(store);
 	/* link() rather than rename(): it never replaces a file. */
 	if (ok && link(draft, path) < 0)
@@ -154,7 +161,9 @@ struct store *store_create(const char *path, const struct run_row *run, GError *
 	struct store *store;
 
 	if (g_file_test(path, G_FILE_TEST_EXISTS)) {
-		input_error(error, "%s: exists already: choose another file, or continue it with --resume", path);
+		input_error(error,
+			    "%s: exists already: choose another file, or continue it with --resume",
+			    path);
 		return NULL;
 	}
 	if (!make_file(path, error))
@@ -177,7 +186,8 @@ static gboolean check_whole(struct store *store, GError **error)
 		return store_error(store, "checking", error);
 	ok = g_strcmp0((const char *)sqlite3_column_text(statement, 0), "ok") == 0;
 	if (!ok)
-		input_error(error, "%s: damaged database: %s", store->path, sqlite3_column_text(statement, 0));
+		input_error(error, "%s: damaged database: %s", store->path,
+			    sqlite3_column_text(statement, 0));
 	sqlite3_reset(statement);
 	return ok;
 }
@@ -220,8 +230,8 @@ gboolean store_add_limit(struct store *store, struct limit_row *row, GError **er
 	return insert(store, &ROW_LIMIT, row, &row->id, error);
 }
 
-gboolean store_find_probe(struct store *store, int64_t section, const char *point_text, struct probe_row **row,
-			  GError **error)
+gboolean store_find_probe(struct store *store, int64_t section, const char *point_text,
+			  struct probe_row **row, GError **error)
 {
 	g_autofree char *sql = row_select_sql(&ROW_PROBE, "WHERE section = ? AND point_text = ?");
 	sqlite3_stmt *statement;
@@ -247,7 +257,8 @@ gboolean store_find_probe(struct store *store, int64_t section, const char *poin
 }
 
 /* Runs "SELECT count(*) …" with two numbers. */
-static gboolean count(struct store *store, const char *sql, int64_t a, int64_t b, int64_t *result, GError **error)
+static gboolean count(struct store *store, const char *sql, int64_t a, int64_t b, int64_t *result,
+		      GError **error)
 {
 	sqlite3_stmt *statement;
 	gboolean ok = FALSE;
@@ -265,10 +276,12 @@ static gboolean count(struct store *store, const char *sql, int64_t a, int64_t b
 	return ok;
 }
 
-gboolean store_has_limit(struct store *store, int64_t section, int64_t cell, gboolean *found, GError **error)
+gboolean store_has_limit(struct store *store, int64_t section, int64_t cell, gboolean *found,
+			 GError **error)
 {
 	int64_t n = 0;
-	gboolean ok = count(store, "SELECT count(*) FROM limits WHERE section = ? AND cell = ?", section, cell, &n, error);
+	gboolean ok = count(store, "SELECT count(*) FROM limits WHERE section = ? AND cell = ?",
+			    section, cell, &n, error);
 
 	*found = n > 0;
 	return ok;
@@ -276,9 +289,10 @@ gboolean store_has_limit(struct store *store, int64_t section, int64_t cell, gbo
 
 typedef gboolean (*row_visitor)(const void *row, void *user);
 
-/* Reads the row at hand and shows it to the visitor. FALSE when it is no row of ours; *@more tells whether to go on. */
-static gboolean visit(struct store *store, const struct row_type *type, sqlite3_stmt *statement, row_visitor visitor,
-		      void *user, gboolean *more, GError **error)
+/* Reads the row at hand and shows it to the visitor. FALSE when it is no row of ours; *@more tells
+ * whether to go on. */
+static gboolean visit(struct store *store, const struct row_type *type, sqlite3_stmt *statement,
+		      row_visitor visitor, void *user, gboolean *more, GError **error)
 {
 	g_autofree void *row = g_malloc0(type->row_size);
 	gboolean ok = row_read(type, statement, row);
@@ -286,14 +300,15 @@ static gboolean visit(struct store *store, const struct row_type *type, sqlite3_
 	if (ok)
 		*more = visitor(row, user);
 	else
-		input_error(error, "%s: damaged database: a row of %s makes no sense", store->path, type->table);
+		input_error(error, "%s: damaged database: a row of %s makes no sense", store->path,
+			    type->table);
 	row_clear(type, row);
 	return ok;
 }
 
 /* The rows are read with the mutex held: visitors must not call the store. */
-static gboolean each(struct store *store, const struct row_type *type, const char *rest, int64_t section,
-		     row_visitor visitor, void *user, GError **error)
+static gboolean each(struct store *store, const struct row_type *type, const char *rest,
+		     int64_t section, row_visitor visitor, void *user, GError **error)
 {
 	g_autofree char *sql = row_select_sql(type, rest);
 	sqlite3_stmt *statement;
@@ -316,16 +331,16 @@ static gboolean each(struct store *store, const struct row_type *type, const cha
 }
 
 /* Gives a typed callback the untyped form that each() wants. */
-#define TYPED_EACH(name, row_struct)                                                                                   \
-	struct name##_call {                                                                                           \
-		gboolean (*f)(const struct row_struct *, void *);                                                      \
-		void *user;                                                                                            \
-	};                                                                                                             \
-	static gboolean name##_visit(const void *row, void *data)                                                      \
-	{                                                                                                              \
-		const struct name##_call *call = data;                                                                 \
-                                                                                                                       \
-		return call->f(row, call->user);                                                                       \
+#define TYPED_EACH(name, row_struct)                                                               \
+	struct name##_call {                                                                       \
+		gboolean (*f)(const struct row_struct *, void *);                                  \
+		void *user;                                                                        \
+	};                                                                                         \
+	static gboolean name##_visit(const void *row, void *data)                                  \
+	{                                                                                          \
+		const struct name##_call *call = data;                                             \
+                                                                                                   \
+		return call->f(row, call->user);                                                   \
 	}
 
 TYPED_EACH(run, run_row)
@@ -333,33 +348,39 @@ TYPED_EACH(section, section_row)
 TYPED_EACH(probe, probe_row)
 TYPED_EACH(limit, limit_row)
 
-gboolean store_each_run(struct store *store, gboolean (*f)(const struct run_row *, void *), void *user, GError **error)
+gboolean store_each_run(struct store *store, gboolean (*f)(const struct run_row *, void *),
+			void *user, GError **error)
 {
 	struct run_call call = {f, user};
 
 	return each(store, &ROW_RUN, "WHERE id > ? ORDER BY id", 0, run_visit, &call, error);
 }
 
-gboolean store_each_section(struct store *store, gboolean (*f)(const struct section_row *, void *), void *user,
-			    GError **error)
+gboolean store_each_section(struct store *store, gboolean (*f)(const struct section_row *, void *),
+			    void *user, GError **error)
 {
 	struct section_call call = {f, user};
 
-	return each(store, &ROW_SECTION, "WHERE id > ? ORDER BY id", 0, section_visit, &call, error);
+	return each(store, &ROW_SECTION, "WHERE id > ? ORDER BY id", 0, section_visit, &call,
+		    error);
 }
 
-gboolean store_each_probe(struct store *store, int64_t section, gboolean (*f)(const struct probe_row *, void *),
-			  void *user, GError **error)
+gboolean store_each_probe(struct store *store, int64_t section,
+			  gboolean (*f)(const struct probe_row *, void *), void *user,
+			  GError **error)
 {
 	struct probe_call call = {f, user};
 
-	return each(store, &ROW_PROBE, "WHERE section = ? ORDER BY cell, id", section, probe_visit, &call, error);
+	return each(store, &ROW_PROBE, "WHERE section = ? ORDER BY cell, id", section, probe_visit,
+		    &call, error);
 }
 
-gboolean store_each_limit(struct store *store, int64_t section, gboolean (*f)(const struct limit_row *, void *),
-			  void *user, GError **error)
+gboolean store_each_limit(struct store *store, int64_t section,
+			  gboolean (*f)(const struct limit_row *, void *), void *user,
+			  GError **error)
 {
 	struct limit_call call = {f, user};
 
-	return each(store, &ROW_LIMIT, "WHERE section = ? ORDER BY cell", section, limit_visit, &call, error);
+	return each(store, &ROW_LIMIT, "WHERE section = ? ORDER BY cell", section, limit_visit,
+		    &call, error);
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The store: one SQLite file for one run. Every probe is one committed row, so that killing memroof loses only the
- * probes in flight. The store knows rows, not what they mean.
+ * The store: one SQLite file for one run. Every probe is one committed row, so that killing memroof
+ * loses only the probes in flight. The store knows rows, not what they mean.
  *
- * A store may be used from several threads; its calls take turns. At most one memroof writes to a file.
+ * A store may be used from several threads; its calls take turns. At most one memroof writes to a
+ * file.
  */
 #ifndef MEMROOF_STORE_STORE_H
 #define MEMROOF_STORE_STORE_H
@@ -40,8 +41,9 @@ struct section_row {
 	char *question; /* its opening comment */
 	char *kind;     /* "limit" or "probe" */
 	char *name;
-	char *spec; /* canonical text of everything asked for: what must not change between a run and its resuming */
-	char *axis; /* NULL for probes */
+	char *spec;    /* canonical text of everything asked for: what must not change between a run
+			  and its resuming */
+	char *axis;    /* NULL for probes */
 	char *columns; /* NULL when there are none */
 	char *varied;  /* keys with several values, "machine,slots" */
 	char *proof;
@@ -57,14 +59,14 @@ struct probe_row {
 	enum outcome outcome;
 	enum stage stage;
 	enum reason reason;
-	char *message;       /* NULL when accepted */
-	uint64_t used_gpa;   /* or UNSET */
-	char *qemu_path;     /* NULL for engines without a binary */
-	char *qemu_version;  /* NULL when unknown */
-	char *qemu_package;  /* NULL when unknown */
-	char *machine_type;  /* as QEMU resolves it; NULL when unknown */
-	char *command;       /* pasteable */
-	char *errors;        /* stderr, bounded; NULL when empty */
+	char *message;      /* NULL when accepted */
+	uint64_t used_gpa;  /* or UNSET */
+	char *qemu_path;    /* NULL for engines without a binary */
+	char *qemu_version; /* NULL when unknown */
+	char *qemu_package; /* NULL when unknown */
+	char *machine_type; /* as QEMU resolves it; NULL when unknown */
+	char *command;      /* pasteable */
+	char *errors;       /* stderr, bounded; NULL when empty */
 	int64_t exit_code;
 	int64_t elapsed_us;
 	char *finished; /* UTC */
@@ -76,9 +78,9 @@ struct limit_row {
 	int64_t cell;        /* the point's index in its section */
 	struct point *point; /* the axis is unset */
 	char *axis;
-	char *status;       /* LIMIT_… of model/outcome.h */
-	uint64_t limit;     /* the hardest accepted value, or UNSET */
-	uint64_t refused;   /* the easiest refused value next to it, or UNSET */
+	char *status;     /* LIMIT_… of model/outcome.h */
+	uint64_t limit;   /* the hardest accepted value, or UNSET */
+	uint64_t refused; /* the easiest refused value next to it, or UNSET */
 	uint64_t step;
 	enum reason reason; /* of the refusal, or of why there is no answer */
 	char *message;
@@ -94,45 +96,52 @@ struct limit_row {
 };
 
 /*
- * Makes a new database at @path; fails when there is a file already. Nothing is left behind on failure. The directory
- * must exist.
+ * Makes a new database at @path; fails when there is a file already. Nothing is left behind on
+ * failure. The directory must exist.
  */
 struct store *store_create(const char *path, const struct run_row *run, GError **error);
 
 /*
- * Opens an existing database: to continue it with another run, or for reading only when @run is NULL. A damaged or
- * foreign file and one of a newer schema are input errors and are not touched.
+ * Opens an existing database: to continue it with another run, or for reading only when @run is
+ * NULL. A damaged or foreign file and one of a newer schema are input errors and are not touched.
  */
 struct store *store_open(const char *path, const struct run_row *run, GError **error);
 
 /* Closes and frees; a database that was written ends as a single file. */
 void store_close(struct store *store);
 
-gboolean store_add_section(struct store *store, struct section_row *row, GError **error); /* sets row->id */
-gboolean store_add_probe(struct store *store, struct probe_row *row, GError **error);     /* sets row->id */
-gboolean store_add_limit(struct store *store, struct limit_row *row, GError **error);     /* sets row->id */
+gboolean store_add_section(struct store *store, struct section_row *row,
+			   GError **error); /* sets row->id */
+gboolean store_add_probe(struct store *store, struct probe_row *row,
+			 GError **error); /* sets row->id */
+gboolean store_add_limit(struct store *store, struct limit_row *row,
+			 GError **error); /* sets row->id */
 
 /*
- * Looks up a finished probe by section and canonical point text. On success *@row is newly allocated, or NULL when
- * there is none.
+ * Looks up a finished probe by section and canonical point text. On success *@row is newly
+ * allocated, or NULL when there is none.
  */
-gboolean store_find_probe(struct store *store, int64_t section, const char *point_text, struct probe_row **row,
-			  GError **error);
+gboolean store_find_probe(struct store *store, int64_t section, const char *point_text,
+			  struct probe_row **row, GError **error);
 
 /* TRUE in *@found when the limit of this cell is there already. */
-gboolean store_has_limit(struct store *store, int64_t section, int64_t cell, gboolean *found, GError **error);
+gboolean store_has_limit(struct store *store, int64_t section, int64_t cell, gboolean *found,
+			 GError **error);
 
 /*
- * Reading back; the callback borrows the row and returns FALSE to stop early, which is no error. Runs and sections
- * come in the order in which they were added, limits and probes by cell.
+ * Reading back; the callback borrows the row and returns FALSE to stop early, which is no error.
+ * Runs and sections come in the order in which they were added, limits and probes by cell.
  */
-gboolean store_each_run(struct store *store, gboolean (*f)(const struct run_row *, void *), void *user, GError **error);
-gboolean store_each_section(struct store *store, gboolean (*f)(const struct section_row *, void *), void *user,
-			    GError **error);
-gboolean store_each_probe(struct store *store, int64_t section, gboolean (*f)(const struct probe_row *, void *),
-			  void *user, GError **error);
-gboolean store_each_limit(struct store *store, int64_t section, gboolean (*f)(const struct limit_row *, void *),
-			  void *user, GError **error);
+gboolean store_each_run(struct store *store, gboolean (*f)(const struct run_row *, void *),
+			void *user, GError **error);
+gboolean store_each_section(struct store *store, gboolean (*f)(const struct section_row *, void *),
+			    void *user, GError **error);
+gboolean store_each_probe(struct store *store, int64_t section,
+			  gboolean (*f)(const struct probe_row *, void *), void *user,
+			  GError **error);
+gboolean store_each_limit(struct store *store, int64_t section,
+			  gboolean (*f)(const struct limit_row *, void *), void *user,
+			  GError **error);
 
 void run_row_clear(struct run_row *row);
 void section_row_clear(struct section_row *row);

@@ -41,7 +41,8 @@ void child_write(struct child *child, const char *data, size_t n)
 		if (done < 0 && errno == EINTR)
 			continue;
 		if (done < 0)
-			return; /* it is gone, or does not read: its end or the deadline will tell */
+			return; /* it is gone, or does not read: its end or the deadline will tell
+				 */
 		data += done;
 		n -= (size_t)done;
 	}
@@ -85,14 +86,16 @@ static gboolean drain(struct child *child, int stream)
 		else if (!take_output(child, buffer, (size_t)n))
 			return FALSE;
 		if ((size_t)n < sizeof(buffer))
-			return TRUE; /* back to poll(): a flood on one stream must not starve the deadline */
+			return TRUE; /* back to poll(): a flood on one stream must not starve the
+					deadline */
 	}
 	if (n == 0 || (errno != EAGAIN && errno != EINTR))
 		close_fd(&child->fds[stream]);
 	return TRUE;
 }
 
-/* Ends the whole group, also what outlives its leader, then reaps. Killing first keeps the group id ours. */
+/* Ends the whole group, also what outlives its leader, then reaps. Killing first keeps the group id
+ * ours. */
 static void reap(struct child *child)
 {
 	int status = 0;
@@ -205,7 +208,8 @@ static gboolean spawn(struct child *child, GError **error)
 
 gboolean child_run(const struct child_spec *spec, struct child_result *result, GError **error)
 {
-	struct child child = {.spec = spec, .result = result, .pid = -1, .pidfd = -1, .fds = {-1, -1, -1}};
+	struct child child = {
+		.spec = spec, .result = result, .pid = -1, .pidfd = -1, .fds = {-1, -1, -1}};
 	int64_t start_us = clock_us();
 	gboolean started;
 

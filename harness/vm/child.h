@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Untrusted child processes: started without a shell in a process group of their own, with a deadline, killed as a
- * group, dead when we die, output bounded. Knows nothing of QEMU.
+ * Untrusted child processes: started without a shell in a process group of their own, with a
+ * deadline, killed as a group, dead when we die, output bounded. Knows nothing of QEMU.
  */
 #ifndef MEMROOF_VM_CHILD_H
 #define MEMROOF_VM_CHILD_H
@@ -12,12 +12,14 @@
 
 struct child;
 
-/* How a child is put into the world. Other ways (in a scope, through a loader, elsewhere) are other spawners. */
+/* How a child is put into the world. Other ways (in a scope, through a loader, elsewhere) are other
+ * spawners. */
 struct child_spawner {
 	const char *name;
 	/*
-	 * Starts @argv with @fds as its stdin, stdout and stderr, in a new process group whose id is the pid, and such
-	 * that it dies with the calling thread. Returns the pid, or -1 with @error set. Sets *@pidfd.
+	 * Starts @argv with @fds as its stdin, stdout and stderr, in a new process group whose id
+	 * is the pid, and such that it dies with the calling thread. Returns the pid, or -1 with
+	 * @error set. Sets *@pidfd.
 	 */
 	pid_t (*spawn)(const char *const *argv, const int fds[3], int *pidfd, GError **error);
 };
@@ -40,11 +42,11 @@ struct child_spec {
 	int64_t timeout_ms;                  /* already scaled */
 	int cancel_fd;                       /* readable when everything is to stop; -1 for none */
 	size_t max_output;                   /* bytes on stdout that end the child; 0 for 8 MiB */
-	const char *input;                   /* first bytes for its stdin, less than a pipe holds; NULL for none */
-	gboolean keep_input_open;            /* otherwise stdin is closed after @input */
+	const char *input; /* first bytes for its stdin, less than a pipe holds; NULL for none */
+	gboolean keep_input_open; /* otherwise stdin is closed after @input */
 	/*
-	 * Called with each piece of stdout; NULL keeps it in child_result.output. Returns FALSE to have the child
-	 * killed. It may call child_write().
+	 * Called with each piece of stdout; NULL keeps it in child_result.output. Returns FALSE to
+	 * have the child killed. It may call child_write().
 	 */
 	gboolean (*on_output)(struct child *child, const char *data, size_t n, void *user);
 	void *user;
@@ -58,7 +60,8 @@ struct child_result {
 	int64_t elapsed_us; /* from before the start until it was reaped */
 };
 
-/* Runs a child to its end. FALSE when it could not be started or waited for; @result is valid in any case. */
+/* Runs a child to its end. FALSE when it could not be started or waited for; @result is valid in
+ * any case. */
 gboolean child_run(const struct child_spec *spec, struct child_result *result, GError **error);
 void child_result_clear(struct child_result *result);
 

@@ -37,5 +37,6 @@ void probe_result_clear(struct probe_result *result)
 
 int64_t probe_timeout_ms(const struct point *point)
 {
-	return clock_scaled_ms(point->timeout != UNSET ? (int64_t)point->timeout : DEFAULT_TIMEOUT_MS);
+	return clock_scaled_ms(point->timeout != UNSET ? (int64_t)point->timeout
+						       : DEFAULT_TIMEOUT_MS);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The engine seam: who tries a point. An engine is one table of operations; adding one means one file with such a
- * table, a line in engine.c and a word in the key table. Engines hold no state: everything comes with the call, so
- * that any number of threads may probe at once.
+ * The engine seam: who tries a point. An engine is one table of operations; adding one means one
+ * file with such a table, a line in engine.c and a word in the key table. Engines hold no state:
+ * everything comes with the call, so that any number of threads may probe at once.
  */
 #ifndef MEMROOF_VM_ENGINE_H
 #define MEMROOF_VM_ENGINE_H
@@ -25,9 +25,9 @@ struct probe_result {
 	enum outcome outcome;
 	enum stage stage;
 	enum reason reason;
-	char *message;      /* one line; NULL when accepted */
-	uint64_t used_gpa;  /* the last address QEMU wanted, as it said, or UNSET */
-	uint64_t phys_bits; /* as QEMU said, or UNSET */
+	char *message;        /* one line; NULL when accepted */
+	uint64_t used_gpa;    /* the last address QEMU wanted, as it said, or UNSET */
+	uint64_t phys_bits;   /* as QEMU said, or UNSET */
 	uint64_t base_memory; /* bytes of RAM as QEMU reports them, or UNSET */
 	char *qemu_version;   /* "7.2.22", as this process said, or NULL */
 	char *machine_type;   /* "pc-q35-7.2", as this process said, or NULL */
@@ -45,7 +45,8 @@ struct engine {
 	/* The command line that probe() would run, NULL-terminated. */
 	char **(*command)(const struct point *point, const struct engine_env *env);
 	/* Tries the point. Never fails: what goes wrong is an outcome. */
-	void (*probe)(const struct point *point, const struct engine_env *env, struct probe_result *result);
+	void (*probe)(const struct point *point, const struct engine_env *env,
+		      struct probe_result *result);
 };
 
 extern const struct engine engine_qemu;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Engine "fake": no process at all. It exists to test memroof itself: search, store and reports see the outcomes that
- * the key "fake" programs, or, without a roof of its own, exactly what the model predicts.
+ * Engine "fake": no process at all. It exists to test memroof itself: search, store and reports see
+ * the outcomes that the key "fake" programs, or, without a roof of its own, exactly what the model
+ * predicts.
  */
 #include "base/clock.h"
 #include "base/error.h"
@@ -16,14 +17,14 @@
 #include <string.h>
 
 struct world {
-	uint64_t roof;      /* the most that is accepted; UNSET: ask the model */
-	uint64_t slot_cost; /* what each slot adds to what is asked for */
-	uint64_t crash;     /* from here on it crashes */
-	uint64_t hang;      /* from here on it never answers */
-	uint64_t host;      /* from here on the host has no memory */
+	uint64_t roof;                      /* the most that is accepted; UNSET: ask the model */
+	uint64_t slot_cost;                 /* what each slot adds to what is asked for */
+	uint64_t crash;                     /* from here on it crashes */
+	uint64_t hang;                      /* from here on it never answers */
+	uint64_t host;                      /* from here on the host has no memory */
 	uint64_t island_first, island_last; /* answers are the other way round in here */
-	uint64_t noise;                     /* per cent of all points that answer the other way round */
-	uint64_t delay;                     /* milliseconds before each answer */
+	uint64_t noise; /* per cent of all points that answer the other way round */
+	uint64_t delay; /* milliseconds before each answer */
 };
 
 static const struct {
@@ -42,7 +43,8 @@ static gboolean read_island(struct world *world, const char *text, GError **erro
 
 	if (ends[0] == NULL || ends[1] == NULL)
 		return input_error(error, "fake: bad island '%s': expected FIRST-LAST", text);
-	return size_parse(ends[0], &world->island_first, error) && size_parse(ends[1], &world->island_last, error);
+	return size_parse(ends[0], &world->island_first, error) &&
+	       size_parse(ends[1], &world->island_last, error);
 }
 
 static gboolean read_word(struct world *world, const char *word, GError **error)
@@ -55,7 +57,8 @@ static gboolean read_word(struct world *world, const char *word, GError **error)
 		return read_island(world, pair[1], error);
 	for (unsigned i = 0; i < G_N_ELEMENTS(SIZES); i++)
 		if (strcmp(pair[0], SIZES[i].word) == 0)
-			return size_parse(pair[1], (uint64_t *)((char *)world + SIZES[i].offset), error);
+			return size_parse(pair[1], (uint64_t *)((char *)world + SIZES[i].offset),
+					  error);
 	return input_error(error, "fake: unknown word '%s': see memroof help fake", pair[0]);
 }
 
@@ -91,7 +94,8 @@ static uint64_t asked_for(const struct world *world, const struct point *point)
 
 	if (point->maxmem != UNSET)
 		memory = MAX(memory, point->maxmem);
-	return add_saturated(memory, mul_saturated(point->slots != UNSET ? point->slots : 0, world->slot_cost));
+	return add_saturated(
+		memory, mul_saturated(point->slots != UNSET ? point->slots : 0, world->slot_cost));
 }
 
 static gboolean is_noisy(const struct world *world, const struct point *point)
@@ -101,8 +105,8 @@ static gboolean is_noisy(const struct world *world, const struct point *point)
 	return g_str_hash(text) % 100 < world->noise;
 }
 
-static void answer(const struct world *world, const struct point *point, const struct engine_env *env,
-		   struct probe_result *result)
+static void answer(const struct world *world, const struct point *point,
+		   const struct engine_env *env, struct probe_result *result)
 {
 	struct layout_input input;
 	uint64_t asked = asked_for(world, point);
@@ -118,7 +122,8 @@ static void answer(const struct world *world, const struct point *point, const s
 	result->reason = yes ? REASON_NONE : REASON_PHYS_BITS;
 	if (!yes) {
 		result->used_gpa = asked - 1;
-		result->message = g_strdup_printf("fake: %" G_GUINT64_FORMAT " bytes are too many", asked);
+		result->message =
+			g_strdup_printf("fake: %" G_GUINT64_FORMAT " bytes are too many", asked);
 	}
 }
 
@@ -130,7 +135,8 @@ static gboolean pass_time(const struct engine_env *env, int64_t ms)
 	return poll(&cancel, 1, (int)MIN(ms, G_MAXINT)) == 0;
 }
 
-static void set(struct probe_result *result, enum outcome outcome, enum reason reason, const char *message)
+static void set(struct probe_result *result, enum outcome outcome, enum reason reason,
+		const char *message)
 {
 	result->outcome = outcome;
 	result->reason = reason;
@@ -176,7 +182,8 @@ static char **fake_command(const struct point *point, const struct engine_env *e
 	return (char **)g_ptr_array_free(argv, FALSE);
 }
 
-static void fake_probe(const struct point *point, const struct engine_env *env, struct probe_result *result)
+static void fake_probe(const struct point *point, const struct engine_env *env,
+		       struct probe_result *result)
 {
 	g_auto(GStrv) argv = fake_command(point, env);
 	int64_t start = clock_us();

@@ -10,17 +10,19 @@
 #define LONGEST_MESSAGE 600
 
 /*
- * Tried in this order on each line. Where a release matters it is the first one with this wording. Named groups "used"
- * and "bits" carry numbers.
+ * Tried in this order on each line. Where a release matters it is the first one with this wording.
+ * Named groups "used" and "bits" carry numbers.
  */
 static const struct rule {
 	const char *pattern;
 	enum outcome outcome;
 	enum reason reason;
 } RULES[] = {
-	{"Address space limit 0x[0-9a-f]+ < 0x(?<used>[0-9a-f]+) phys-bits too low \\((?<bits>[0-9]+)\\)",
+	{"Address space limit 0x[0-9a-f]+ < 0x(?<used>[0-9a-f]+) phys-bits too low "
+	 "\\((?<bits>[0-9]+)\\)",
 	 OUTCOME_REFUSED, REASON_PHYS_BITS}, /* 7.1 */
-	{"Addressing limited to (?<bits>[0-9]+) bits, but memory exceeds it", OUTCOME_REFUSED, REASON_PHYS_BITS},
+	{"Addressing limited to (?<bits>[0-9]+) bits, but memory exceeds it", OUTCOME_REFUSED,
+	 REASON_PHYS_BITS},
 	{"phys-bits should be (between|at least) ", OUTCOME_REFUSED, REASON_PHYS_BITS_RANGE},
 	{"TCG only supports phys-bits=", OUTCOME_REFUSED, REASON_PHYS_BITS_RANGE}, /* until 7.0 */
 	{"phys-bits is not user-configurable in 32 bit", OUTCOME_REFUSED, REASON_PHYS_BITS_FIXED},
@@ -35,22 +37,26 @@ static const struct rule {
 	{"\"-memory 'slots\\|maxmem'\" is not supported by", OUTCOME_REFUSED, REASON_NO_HOTPLUG},
 	{"Too much memory for this machine", OUTCOME_REFUSED, REASON_SIZE_TOO_BIG}, /* 11 */
 	{"ram size too large", OUTCOME_REFUSED, REASON_SIZE_TOO_BIG},
-	{"Cannot allocate memory|unable to map backing store for guest RAM|cannot set up guest memory",
+	{"Cannot allocate memory|unable to map backing store for guest RAM|cannot set up guest "
+	 "memory",
 	 OUTCOME_HOST_LIMIT, REASON_MEMORY},
 	{"Parameter '[^']*' expects a size|Value '.*' is out of range|Invalid parameter type for '|"
 	 "Parameter 'size' expects|is too large for parameter|too large for parameter|"
 	 "Parameter '(size|maxmem|slots|memory\\.[a-z-]+)' expects",
 	 OUTCOME_REFUSED, REASON_SIZE_SYNTAX},
 	{"expects size less than or equal to 4G", OUTCOME_REFUSED, REASON_OPTION},
-	{"Machine memory size does not match the size of the memory backend", OUTCOME_REFUSED, REASON_BACKEND},
-	{"Property 'memory-backend-[a-z]+\\.[a-z-]+' not found|invalid object type: memory-backend-|"
-	 "Invalid parameter 'memory-backend-|'memory-backend-[a-z]+\\.|backend memory size must be multiple of|"
+	{"Machine memory size does not match the size of the memory backend", OUTCOME_REFUSED,
+	 REASON_BACKEND},
+	{"Property 'memory-backend-[a-z]+\\.[a-z-]+' not found|invalid object type: "
+	 "memory-backend-|"
+	 "Invalid parameter 'memory-backend-|'memory-backend-[a-z]+\\.|backend memory size must be "
+	 "multiple of|"
 	 "Memory backend '[^']*' not found",
 	 OUTCOME_REFUSED, REASON_BACKEND},
 	{"unsupported machine type", OUTCOME_REFUSED, REASON_MACHINE_UNKNOWN},
 	{"unable to find CPU model", OUTCOME_REFUSED, REASON_CPU_UNKNOWN},
-	{"Could not access KVM kernel module|failed to initialize kvm|invalid accelerator", OUTCOME_HOST_LIMIT,
-	 REASON_KVM},
+	{"Could not access KVM kernel module|failed to initialize kvm|invalid accelerator",
+	 OUTCOME_HOST_LIMIT, REASON_KVM},
 	{"could not load PC BIOS|could not find ROM image", OUTCOME_HOST_LIMIT, REASON_FIRMWARE},
 	{"error while loading shared libraries", OUTCOME_BROKEN, REASON_NOT_STARTED},
 	{"Property '?[^ ]*'? not found|can't apply global|invalid option|Invalid parameter '|"
@@ -58,7 +64,8 @@ static const struct rule {
 	 OUTCOME_REFUSED, REASON_OPTION},
 };
 
-static const char ASSERTION[] = "Assertion [`'].*' failed|code should not be reached|^\\*\\*$|assertion failed";
+static const char ASSERTION[] =
+	"Assertion [`'].*' failed|code should not be reached|^\\*\\*$|assertion failed";
 
 static GRegex *rule_regexes[G_N_ELEMENTS(RULES)];
 static GRegex *assertion_regex;
@@ -70,7 +77,8 @@ static void compile_rules(void)
 	if (!g_once_init_enter(&compiled))
 		return;
 	for (unsigned i = 0; i < G_N_ELEMENTS(RULES); i++)
-		rule_regexes[i] = g_regex_new(RULES[i].pattern, G_REGEX_DEFAULT, G_REGEX_MATCH_DEFAULT, NULL);
+		rule_regexes[i] =
+			g_regex_new(RULES[i].pattern, G_REGEX_DEFAULT, G_REGEX_MATCH_DEFAULT, NULL);
 	assertion_regex = g_regex_new(ASSERTION, G_REGEX_DEFAULT, G_REGEX_MATCH_DEFAULT, NULL);
 	g_once_init_leave(&compiled, 1);
 }
@@ -145,7 +153,8 @@ static void classify_signal(char **lines, int exit_code, struct message *message
 		set_text(message, without_program(*line));
 	}
 	if (message->text == NULL)
-		message->text = g_strdup_printf("killed by signal %d (%s)", -exit_code, g_strsignal(-exit_code));
+		message->text = g_strdup_printf("killed by signal %d (%s)", -exit_code,
+						g_strsignal(-exit_code));
 }
 
 static void classify_text(char **lines, struct message *message)

@@ -32,9 +32,11 @@ static char *qemu_size(uint64_t bytes)
 static const char *backend_type(const struct point *point, const struct engine_env *env)
 {
 	const char *backend = point->backend != NULL ? point->backend : "auto";
-	/* "reserve" came with QEMU 6.1; before, shared memory files were the only RAM that reserves nothing. */
-	const char *unreserved = version_at_least(env->emulator.version, 6, 1) ? "memory-backend-ram,reserve=off"
-									       : "memory-backend-memfd,share=on";
+	/* "reserve" came with QEMU 6.1; before, shared memory files were the only RAM that reserves
+	 * nothing. */
+	const char *unreserved = version_at_least(env->emulator.version, 6, 1)
+					 ? "memory-backend-ram,reserve=off"
+					 : "memory-backend-memfd,share=on";
 
 	if (strcmp(backend, "auto") == 0)
 		return point_size(point) > env->host_memory ? unreserved : NULL;
@@ -53,7 +55,8 @@ static void add_backend(GPtrArray *argv, const struct point *point, const char *
 	g_autofree char *size = qemu_size(round_up(point_size(point), SIZE_GRANULARITY));
 
 	add_option(argv, "-object",
-		   g_strdup_printf("%.*s,id=%s,size=%s%s", (int)(properties - type), type, RAM_ID, size, properties));
+		   g_strdup_printf("%.*s,id=%s,size=%s%s", (int)(properties - type), type, RAM_ID,
+				   size, properties));
 }
 
 static void add_machine(GPtrArray *argv, const struct point *point, const struct engine_env *env)
@@ -62,7 +65,8 @@ static void add_machine(GPtrArray *argv, const struct point *point, const struct
 	const char *machine = point->machine != NULL ? point->machine : "pc";
 
 	if (type != NULL) {
-		add_option(argv, "-machine", g_strdup_printf("%s,memory-backend=%s", machine, RAM_ID));
+		add_option(argv, "-machine",
+			   g_strdup_printf("%s,memory-backend=%s", machine, RAM_ID));
 		add_backend(argv, point, type);
 	} else if (point->machine != NULL) {
 		add_option(argv, "-machine", g_strdup(machine));
@@ -84,8 +88,8 @@ static void add_cpu(GPtrArray *argv, const struct point *point)
 	else
 		/* Under KVM some models take the host's width unless told not to. */
 		add_option(argv, "-cpu",
-			   g_strdup_printf("%s,phys-bits=%" G_GUINT64_FORMAT "%s", cpu, point->phys_bits,
-					   kvm ? ",host-phys-bits=off" : ""));
+			   g_strdup_printf("%s,phys-bits=%" G_GUINT64_FORMAT "%s", cpu,
+					   point->phys_bits, kvm ? ",host-phys-bits=off" : ""));
 }
 
 static void add_memory(GPtrArray *argv, const struct point *point)
@@ -113,7 +117,8 @@ static void add_hole(GPtrArray *argv, const struct point *point)
 {
 	if (point->pci_hole64 != UNSET)
 		add_option(argv, "-global",
-			   g_strdup_printf("%s=%" G_GUINT64_FORMAT, machine_hole64_property(point->machine),
+			   g_strdup_printf("%s=%" G_GUINT64_FORMAT,
+					   machine_hole64_property(point->machine),
 					   point->pci_hole64));
 }
 

@@ -6,8 +6,8 @@
 #include "vm/engine.h"
 
 /*
- * The command line that builds the point's machine, stops before the first guest instruction (-S) and speaks QMP on
- * stdin and stdout. Only emulator.version and host_memory of @env are looked at.
+ * The command line that builds the point's machine, stops before the first guest instruction (-S)
+ * and speaks QMP on stdin and stdout. Only emulator.version and host_memory of @env are looked at.
  */
 char **qemu_argv(const struct point *point, const struct engine_env *env);
 

@@ -92,7 +92,8 @@ gboolean qmp_feed(struct qmp *qmp, const char *data, size_t n)
 	char *newline;
 
 	g_string_append_len(qmp->partial, data, (gssize)n);
-	while (qmp->error == NULL && (newline = memchr(qmp->partial->str, '\n', qmp->partial->len)) != NULL) {
+	while (qmp->error == NULL &&
+	       (newline = memchr(qmp->partial->str, '\n', qmp->partial->len)) != NULL) {
 		*newline = '\0';
 		take_line(qmp, qmp->partial->str);
 		g_string_erase(qmp->partial, 0, newline + 1 - qmp->partial->str);

@@ -14,8 +14,8 @@ static gboolean on_output(struct child *child, const char *data, size_t n, void 
 	return TRUE;
 }
 
-gboolean qmp_run(struct child_spec *spec, const char *const *argv, int64_t timeout_ms, struct qmp *qmp,
-		 struct child_result *result, GError **error)
+gboolean qmp_run(struct child_spec *spec, const char *const *argv, int64_t timeout_ms,
+		 struct qmp *qmp, struct child_result *result, GError **error)
 {
 	spec->argv = argv;
 	spec->timeout_ms = timeout_ms;
@@ -29,8 +29,8 @@ char *qmp_version(const json_t *version)
 {
 	int major, minor, micro;
 
-	if (version == NULL || json_unpack((json_t *)version, "{s:{s:i,s:i,s:i}}", "qemu", "major", &major, "minor",
-					   &minor, "micro", &micro) != 0)
+	if (version == NULL || json_unpack((json_t *)version, "{s:{s:i,s:i,s:i}}", "qemu", "major",
+					   &major, "minor", &minor, "micro", &micro) != 0)
 		return NULL;
 	return g_strdup_printf("%d.%d.%d", major, minor, micro);
 }
@@ -50,12 +50,13 @@ const char *qmp_machine_type(const json_t *machines, const char *machine)
 
 	if (type != NULL)
 		type[strcspn(type, ",")] = '\0';
-	json_array_foreach(machines, i, entry) {
+	json_array_foreach (machines, i, entry) {
 		const char *name = json_string_value(json_object_get(entry, "name"));
 		const char *alias = json_string_value(json_object_get(entry, "alias"));
 		gboolean is_default = json_is_true(json_object_get(entry, "is-default"));
 
-		if (type == NULL ? is_default : g_strcmp0(name, type) == 0 || g_strcmp0(alias, type) == 0)
+		if (type == NULL ? is_default
+				 : g_strcmp0(name, type) == 0 || g_strcmp0(alias, type) == 0)
 			return name;
 	}
 	return NULL;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A QEMU process that speaks QMP on its stdin and stdout, from start to end. And what its replies mean. */
+/* A QEMU process that speaks QMP on its stdin and stdout, from start to end. And what its replies
+ * mean. */
 #ifndef MEMROOF_VM_QMP_RUN_H
 #define MEMROOF_VM_QMP_RUN_H
 
@@ -7,11 +8,12 @@
 #include "vm/qmp.h"
 
 /*
- * Runs @argv, sends the commands of the initialised @qmp after the greeting (the last should be "quit"), and waits for
- * the end. @spec may preset spawner and cancel_fd; argv, timeout and output are set here.
+ * Runs @argv, sends the commands of the initialised @qmp after the greeting (the last should be
+ * "quit"), and waits for the end. @spec may preset spawner and cancel_fd; argv, timeout and output
+ * are set here.
  */
-gboolean qmp_run(struct child_spec *spec, const char *const *argv, int64_t timeout_ms, struct qmp *qmp,
-		 struct child_result *result, GError **error);
+gboolean qmp_run(struct child_spec *spec, const char *const *argv, int64_t timeout_ms,
+		 struct qmp *qmp, struct child_result *result, GError **error);
 
 /* "7.2.22" from the reply to query-version, newly allocated, or NULL. */
 char *qmp_version(const json_t *version);
@@ -20,8 +22,8 @@ char *qmp_version(const json_t *version);
 char *qmp_package(const json_t *version);
 
 /*
- * The machine type that @machine (NULL: QEMU's default) stands for, from the reply to query-machines: resolves
- * aliases, ignores properties. Borrowed from @machines, or NULL.
+ * The machine type that @machine (NULL: QEMU's default) stands for, from the reply to
+ * query-machines: resolves aliases, ignores properties. Borrowed from @machines, or NULL.
  */
 const char *qmp_machine_type(const json_t *machines, const char *machine);
 

@@ -11,7 +11,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* What the new process needs, all made before fork(): between fork and exec only async-signal-safe calls. */
+/* What the new process needs, all made before fork(): between fork and exec only async-signal-safe
+ * calls. */
 struct plan {
 	char *program;
 	const char *const *argv;
