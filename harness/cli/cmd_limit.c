@@ -82,7 +82,8 @@ static void print_text(const struct limit_row *row, const struct limit_proof *pr
 	print_verdict(row);
 	if (row->message != NULL)
 		printf("  %s\n", row->message);
-	printf("  %" G_GINT64_FORMAT " probes (proof: %s)%s; %s\n", row->probes, proof_name, model,
+	printf("  %" G_GINT64_FORMAT " probe%s (proof: %s)%s; %s\n", row->probes,
+	       row->probes == 1 ? "" : "s", proof_name, model,
 	       qemu);
 	if (proof->accepted != NULL)
 		printf("  accepted: %s\n", proof->accepted->command);

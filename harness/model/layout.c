@@ -82,6 +82,7 @@ gboolean layout_input_init(struct layout_input *in, const struct point *point,
 {
 	*in = (struct layout_input){
 		.qemu = emulator->version,
+		.lacks_machine = emulator->lacks_machine,
 		.size = round_up(point_size(point), SIZE_GRANULARITY),
 		.maxmem = point->maxmem,
 		.slots = point->slots,

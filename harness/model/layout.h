@@ -14,6 +14,7 @@
 /* The QEMU that a prediction is for. */
 struct emulator {
 	struct version version;
+	gboolean lacks_machine; /* it has no machine type of the point's name */
 	const char *machine; /* the machine type as QEMU resolves the point's, "pc-q35-7.2", or NULL
 				if unknown */
 };
@@ -21,6 +22,7 @@ struct emulator {
 /* A point as numbers, so that predicting many values costs no parsing. */
 struct layout_input {
 	struct version qemu;
+	gboolean lacks_machine;
 	struct machine_kind machine; /* resolved: always with a version */
 	struct cpu_kind cpu;
 	unsigned phys_bits;       /* effective width */

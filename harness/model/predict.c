@@ -57,6 +57,8 @@ struct prediction predict(const struct layout_input *in, struct layout *layout)
 	struct layout scratch;
 	enum reason reason = check_options(in);
 
+	if (reason == REASON_NONE && in->lacks_machine)
+		reason = REASON_MACHINE_UNKNOWN;
 	if (reason == REASON_NONE)
 		reason = check_cpu(in);
 	if (reason == REASON_NONE)

@@ -106,26 +106,39 @@ static void add_data(const struct picture *picture, const GPtrArray *curves, GSt
 	}
 }
 
-/* Sets a scale on which small values stay apart when the values span more than LINEAR_RANGE. */
-static void add_scale(const struct picture *picture, GString *script)
+/* Slots run 0, 1, 2, … and then far: such values need a scale that keeps 0 and spreads the rest. */
+static gboolean is_spread(const struct picture *picture)
 {
-	double least = G_MAXDOUBLE, most = 0, most_x = 0;
+	double most = 0;
 
+	if (!row_key_is_number(picture))
+		return FALSE;
 	for (unsigned i = 0; i < picture->rows->len; i++) {
 		const struct report_row *row = picture->rows->pdata[i];
-		double value = drawn_value(picture->section, row);
+
+		most = MAX(most, g_ascii_strtod(row->values[picture->row_key], NULL));
+	}
+	return most > 32;
+}
+
+/* TRUE when small values would lie flat beside the large ones. */
+static gboolean is_wide(const struct picture *picture)
+{
+	double least = G_MAXDOUBLE, most = 0;
+
+	for (unsigned i = 0; i < picture->rows->len; i++) {
+		double value = drawn_value(picture->section, picture->rows->pdata[i]);
 
 		least = MIN(least, value);
 		most = MAX(most, value);
-		if (row_key_is_number(picture))
-			most_x = MAX(most_x, g_ascii_strtod(row->values[picture->row_key], NULL));
 	}
-	if (least > 0 && most / least > LINEAR_RANGE)
-		g_string_append(script, "set logscale y 2\n");
-	else
-		g_string_append(script, "set yrange [0:*]\n");
-	/* Slots run 0, 1, 2, … and then far: log2(1 + x) keeps 0 and spreads the rest. */
-	if (most_x > 32)
+	return least > 0 && most / least > LINEAR_RANGE;
+}
+
+static void add_scale(const struct picture *picture, GString *script)
+{
+	g_string_append(script, is_wide(picture) ? "set logscale y 2\n" : "set yrange [0:*]\n");
+	if (is_spread(picture))
 		g_string_append(script,
 				"set nonlinear x via log(x + 1) / log(2) inverse 2 ** x - 1\n"
 				"set xtics (0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)\n");
@@ -143,10 +156,12 @@ static void add_titles(const struct picture *picture, const char *title, GString
 	gboolean smallest = g_str_equal(section->axis, "phys-bits");
 
 	g_string_append_printf(script, "set title %s\n", large);
-	g_string_append_printf(script, "set xlabel \"%s\"\n", row_name);
-	g_string_append_printf(script, "set ylabel \"%s %s%s\"\n",
+	g_string_append_printf(script, "set xlabel \"%s%s\"\n", row_name,
+			       is_spread(picture) ? " (log scale)" : "");
+	g_string_append_printf(script, "set ylabel \"%s %s%s%s\"\n",
 			       smallest ? "smallest" : "largest", section->axis,
-			       report_axis_is_size(section) ? " (GiB)" : "");
+			       report_axis_is_size(section) ? " (GiB)" : "",
+			       is_wide(picture) ? ", log scale" : "");
 	g_string_append_printf(
 		script, "set label 1 %s at screen 0.99, screen 0.012 right font \",8\"\n", small);
 }
@@ -179,8 +194,8 @@ static void add_curves(const struct picture *picture, const GPtrArray *titles, G
 static char *make_script(const struct picture *picture, const char *title)
 {
 	GString *script =
-		g_string_new("set encoding utf8\nset key outside right top vertical noenhanced\n"
-			     "set grid lc rgb \"#c0c0c0\"\nset border 3\nset tics nomirror out\n"
+		g_string_new("set encoding utf8\nset key outside top center horizontal noenhanced\n"
+			     "set grid lc rgb \"#909090\"\nset border 3\nset tics nomirror out\n"
 			     "set bmargin 5\nset offsets graph 0.02, graph 0.02, 0, 0\n");
 	g_autoptr(GPtrArray) titles = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GPtrArray) curves = split_curves(picture, titles);

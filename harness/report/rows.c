@@ -77,6 +77,7 @@ static struct report_row common(struct report_section *section, const struct poi
 		.machine_type = keep(section, machine_type),
 		.cpu = keep(section, point->cpu),
 		.accel = keep(section, point->accel != NULL ? point->accel : "tcg"),
+		.size = point_size(point),
 		.limit = UNSET,
 		.refused = UNSET,
 		.counterexample = UNSET,

@@ -21,6 +21,7 @@ struct report_row {
 	const char *machine_type; /* or "" */
 	const char *cpu;          /* as the point has it, or "" */
 	const char *accel;
+	uint64_t size;      /* of the guest, bytes */
 	gboolean disagrees; /* with the model */
 };
 

@@ -13,13 +13,21 @@ struct work {
 	GError *error;
 };
 
+/* Reasons that belong to the point as a whole. */
+static gboolean is_final(enum reason reason)
+{
+	return reason == REASON_MACHINE_UNKNOWN || reason == REASON_CPU_UNKNOWN ||
+	       reason == REASON_OPTION || reason == REASON_PHYS_BITS_FIXED ||
+	       reason == REASON_BACKEND;
+}
+
 static enum search_answer answer_of(const struct probe_row *row)
 {
 	switch (row->outcome) {
 	case OUTCOME_ACCEPTED:
 		return SEARCH_YES;
 	case OUTCOME_REFUSED:
-		return SEARCH_NO;
+		return is_final(row->reason) ? SEARCH_NEVER : SEARCH_NO;
 	case OUTCOME_CRASH:
 		return SEARCH_CRASH;
 	case OUTCOME_HOST_LIMIT:
@@ -79,7 +87,7 @@ static int agreement(const struct axis_guess *guess, const struct search_result 
 {
 	if (!guess->known || result->status == SEARCH_UNDECIDED)
 		return -1;
-	return guess->position == result->yes && result->status != SEARCH_NON_MONOTONE;
+	return guess->position == result->yes;
 }
 
 /* The probe that says most about the row: the refusal, or what kept the search from an answer. */

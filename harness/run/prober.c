@@ -70,9 +70,12 @@ static const struct version FAKE_VERSION = {10, 0, 0};
 
 static struct emulator emulator_of(const struct qemu_binary *binary, const struct point *point)
 {
+	const char *machine;
+
 	if (binary == NULL)
 		return (struct emulator){.version = FAKE_VERSION};
-	return (struct emulator){binary->number, qemu_binary_machine(binary, point->machine)};
+	machine = qemu_binary_machine(binary, point->machine);
+	return (struct emulator){binary->number, machine == NULL, machine};
 }
 
 struct emulator prober_emulator(struct prober *prober, const struct point *point)

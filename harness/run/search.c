@@ -8,6 +8,7 @@ struct bracket {
 	search_try try;
 	void *user;
 	int64_t yes, no;
+	gboolean hopeless;            /* somebody said never: ask the easiest position next */
 	enum search_answer no_answer; /* what was said at no */
 	int64_t stopped;              /* where the search had to give up, or -1 */
 };
@@ -26,7 +27,8 @@ static gboolean narrow(struct bracket *bracket, int64_t position)
 		bracket->yes = position;
 	} else {
 		bracket->no = position;
-		bracket->no_answer = answer;
+		bracket->no_answer = answer == SEARCH_NEVER ? SEARCH_NO : answer;
+		bracket->hopeless = answer == SEARCH_NEVER;
 	}
 	return TRUE;
 }
@@ -62,7 +64,7 @@ static gboolean gallop_down(struct bracket *bracket, int64_t guess)
 	int64_t stride = bracket->plan->coarse;
 
 	while (is_open(bracket) && bracket->yes < 0) {
-		if (!narrow(bracket, guess > stride ? guess - stride : 0))
+		if (!narrow(bracket, guess > stride && !bracket->hopeless ? guess - stride : 0))
 			return FALSE;
 		stride *= stride <= bracket->plan->last ? 2 : 1;
 	}
@@ -154,7 +156,7 @@ static void sample(const struct bracket *bracket, GRand *random, int64_t first, 
 
 		if (answer == SEARCH_STOP)
 			return;
-		if (expect_yes ? answer == SEARCH_NO || answer == SEARCH_CRASH
+		if (expect_yes ? answer != SEARCH_YES && answer != SEARCH_HOST
 			       : answer == SEARCH_YES)
 			result->counterexample = position;
 	}
@@ -163,7 +165,7 @@ static void sample(const struct bracket *bracket, GRand *random, int64_t first, 
 void search_edge(const struct search_plan *plan, search_try try, void *user,
 		 struct search_result *result)
 {
-	struct bracket bracket = {plan, try, user, -1, plan->last + 1, SEARCH_NO, -1};
+	struct bracket bracket = {plan, try, user, -1, plan->last + 1, FALSE, SEARCH_NO, -1};
 	GRand *random;
 
 	close_in(&bracket);

@@ -13,6 +13,7 @@
 enum search_answer {
 	SEARCH_YES,
 	SEARCH_NO,
+	SEARCH_NEVER, /* no, for a reason that no position is expected to change */
 	SEARCH_CRASH, /* not accepted, but no refusal either: leads the search down, never counts as
 			 an edge */
 	SEARCH_HOST,  /* the same, because of this host */

@@ -60,7 +60,8 @@ static const struct rule {
 	{"could not load PC BIOS|could not find ROM image", OUTCOME_HOST_LIMIT, REASON_FIRMWARE},
 	{"error while loading shared libraries", OUTCOME_BROKEN, REASON_NOT_STARTED},
 	{"Property '?[^ ]*'? not found|can't apply global|invalid option|Invalid parameter '|"
-	 "Expected '=' after parameter|expects '?(on|'on)|guest-phys-bits",
+	 "Expected '=' after parameter|expects '?(on|'on)|guest-phys-bits|"
+	 "Could not resolve CXLFM target",
 	 OUTCOME_REFUSED, REASON_OPTION},
 };
 
