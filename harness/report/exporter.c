@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "report/exporter.h"
 
+#include "base/draft.h"
 #include "base/error.h"
 
 #include <errno.h>
-#include <string.h>
-#include <unistd.h>
 
 static const struct exporter *const EXPORTERS[] = {&exporter_md, &exporter_csv, &exporter_json};
 
@@ -18,34 +17,42 @@ const struct exporter *exporter_find(const char *name, GError **error)
 	return NULL;
 }
 
+/* Writes, and closes @out unless it is stdout; a full disk may show only then. */
 static gboolean write_to(const struct exporter *exporter, struct store *store, FILE *out,
 			 const char *path, GError **error)
 {
-	if (!exporter->write(store, out, error))
-		return FALSE;
-	if (fflush(out) == 0 && !ferror(out))
-		return TRUE;
-	return broken_error(error, "%s: %s", path, g_strerror(errno));
+	gboolean written = exporter->write(store, out, error);
+	gboolean flushed = fflush(out) == 0 && !ferror(out);
+	int code = errno;
+
+	if (out != stdout && fclose(out) != 0)
+		flushed = FALSE;
+	if (written && !flushed)
+		return broken_error(error, "%s: %s", path, g_strerror(code));
+	return written;
+}
+
+static gboolean write_file(const struct exporter *exporter, struct store *store, const char *file,
+			   const char *path, GError **error)
+{
+	FILE *out = fopen(file, "we");
+
+	if (out == NULL)
+		return broken_error(error, "%s: %s", path, g_strerror(errno));
+	return write_to(exporter, store, out, path, error);
 }
 
 gboolean exporter_save(const struct exporter *exporter, struct store *store, const char *path,
 		       GError **error)
 {
 	g_autofree char *draft = NULL;
-	FILE *out;
 	gboolean ok;
 
 	if (path == NULL)
 		return write_to(exporter, store, stdout, "stdout", error);
-	draft = g_strdup_printf("%s.new-%d", path, (int)getpid());
-	out = fopen(draft, "we");
-	if (out == NULL)
-		return broken_error(error, "%s: %s", path, g_strerror(errno));
-	ok = write_to(exporter, store, out, path, error);
-	fclose(out);
-	if (ok && rename(draft, path) < 0)
-		ok = broken_error(error, "%s: %s", path, g_strerror(errno));
-	if (!ok)
-		unlink(draft);
-	return ok;
+	if (draft_must_stay(path))
+		return write_file(exporter, store, path, path, error);
+	draft = draft_name(path);
+	ok = write_file(exporter, store, draft, path, error);
+	return draft_finish(draft, path, ok, error);
 }

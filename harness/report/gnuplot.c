@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Runs gnuplot on a script: the only place that knows the program. */
 #include "base/clock.h"
+#include "base/draft.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "report/plot.h"
 #include "vm/child.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <unistd.h>
 
 #define DRAW_TIMEOUT_MS 60000
@@ -55,7 +54,7 @@ static gboolean run_gnuplot(const char *script_path, const char *script, GError 
 gboolean plot_draw(const struct plot *plot, const char *path, GError **error)
 {
 	const char *terminal = terminal_for(path);
-	g_autofree char *draft = g_strdup_printf("%s.new-%d", path, (int)getpid());
+	g_autofree char *draft = draft_name(path);
 	g_autofree char *script_path = g_strdup_printf("%s.gp", draft);
 	g_autofree char *escaped = g_strescape(draft, NULL);
 	g_autofree char *script = NULL;
@@ -63,12 +62,10 @@ gboolean plot_draw(const struct plot *plot, const char *path, GError **error)
 
 	if (terminal == NULL)
 		return input_error(error, "%s: expected a name that ends in .svg or .png", path);
+	if (draft_must_stay(path))
+		return input_error(error, "%s: not a regular file", path);
 	script = g_strdup_printf("%s\nset output \"%s\"\n%s", terminal, escaped, plot->script);
 	ok = run_gnuplot(script_path, script, error);
-	if (ok && rename(draft, path) < 0)
-		ok = broken_error(error, "%s: %s", path, g_strerror(errno));
 	unlink(script_path);
-	if (!ok)
-		unlink(draft);
-	return ok;
+	return draft_finish(draft, path, ok, error);
 }
