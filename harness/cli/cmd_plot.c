@@ -4,6 +4,7 @@
 #include "cli/documents.h"
 #include "report/plot.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static char *output;
@@ -33,6 +34,8 @@ static gboolean draw(struct store *store, GError **error)
 			path = g_strdup_printf("%.*s-%s%s", (int)(ending - output), output,
 					       plot->name, ending);
 		ok = plot_draw(plot, path, error);
+		if (ok)
+			fprintf(stderr, "plot      %s\n", path);
 	}
 	return ok;
 }

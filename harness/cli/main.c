@@ -75,9 +75,9 @@ int main(int argc, char **argv)
 	/* A child or a reader that goes away is an error of write(), not our end. */
 	signal(SIGPIPE, SIG_IGN);
 	status = dispatch(argc, argv);
-	if (fflush(stdout) != 0 || ferror(stdout)) {
+	if ((fflush(stdout) != 0 || ferror(stdout)) && status == STATUS_YES) {
 		fprintf(stderr, "memroof: cannot write to stdout\n");
-		return status == STATUS_YES ? STATUS_BROKEN : status;
+		status = STATUS_BROKEN;
 	}
 	return status;
 }
