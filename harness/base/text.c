@@ -132,17 +132,21 @@ char *text_read_file(const char *path, size_t max_bytes, GError **error)
 
 char *text_printable(const char *text, size_t max_bytes)
 {
+	static const char more[] = "…";
 	g_autofree char *valid = g_utf8_make_valid(text, -1);
+	/* Nothing grows here, so a text that fits needs no room for the mark. */
+	size_t room = strlen(valid) <= max_bytes ? max_bytes : max_bytes - strlen(more);
 	GString *out = g_string_new(NULL);
+	const char *p;
 
-	for (const char *p = valid; *p != '\0'; p = g_utf8_next_char(p)) {
+	for (p = valid; *p != '\0'; p = g_utf8_next_char(p)) {
 		gunichar c = g_utf8_get_char(p);
 
-		if (out->len + 4 > max_bytes) {
-			g_string_append(out, "…");
+		if (out->len + (size_t)(g_utf8_next_char(p) - p) > room)
 			break;
-		}
 		g_string_append_unichar(out, c == '\n' || !g_unichar_iscntrl(c) ? c : '?');
 	}
+	if (*p != '\0')
+		g_string_append(out, more);
 	return g_string_free(out, FALSE);
 }

@@ -23,7 +23,8 @@ char *text_shell_line(const char *const *argv);
  */
 char *text_read_file(const char *path, size_t max_bytes, GError **error);
 
-/* A copy of @text with control characters other than newline replaced, at most @max_bytes long. */
+/* A copy of @text with control characters other than newline replaced, at most @max_bytes long
+ * (at least 3). */
 char *text_printable(const char *text, size_t max_bytes);
 
 #endif

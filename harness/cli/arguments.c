@@ -23,6 +23,9 @@ static gboolean take_override(struct arguments *arguments, const struct key *key
 	if (values == NULL)
 		return FALSE;
 	g_ptr_array_unref(values);
+	for (unsigned i = 0; i < arguments->overrides->len; i++)
+		if (g_array_index(arguments->overrides, struct override, i).key == key)
+			return input_error(error, "--%s is given twice", key->name);
 	g_array_append_val(arguments->overrides, override);
 	return TRUE;
 }

@@ -83,8 +83,7 @@ static void print_text(const struct limit_row *row, const struct limit_proof *pr
 	if (row->message != NULL)
 		printf("  %s\n", row->message);
 	printf("  %" G_GINT64_FORMAT " probe%s (proof: %s)%s; %s\n", row->probes,
-	       row->probes == 1 ? "" : "s", proof_name, model,
-	       qemu);
+	       row->probes == 1 ? "" : "s", proof_name, model, qemu);
 	if (proof->accepted != NULL)
 		printf("  accepted: %s\n", proof->accepted->command);
 	if (proof->refused != NULL)

@@ -4,9 +4,11 @@
 #include "base/text.h"
 #include "cli/cli.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 const char MEMROOF_VERSION[] = MEMROOF_BUILD_VERSION;
 
@@ -26,6 +28,14 @@ const struct command COMMANDS[] = {
 
 const unsigned N_COMMANDS = G_N_ELEMENTS(COMMANDS);
 
+/* One line, whatever a file or a child put into it. */
+static void cli_complain(const char *message)
+{
+	g_autofree char *words = text_printable(message, 4000);
+
+	fprintf(stderr, "memroof: %s\n", g_strdelimit(words, "\n", ' '));
+}
+
 int cli_fail(GError *error)
 {
 	int status = STATUS_BROKEN;
@@ -34,7 +44,7 @@ int cli_fail(GError *error)
 		status = STATUS_USAGE;
 	else if (g_error_matches(error, MEMROOF_ERROR, MEMROOF_ERROR_INTERRUPTED))
 		status = STATUS_INTERRUPTED;
-	fprintf(stderr, "memroof: %s\n", error->message);
+	cli_complain(error->message);
 	g_error_free(error);
 	return status;
 }
@@ -53,8 +63,15 @@ static int unknown_command(const char *name)
 
 static int dispatch(int argc, char **argv)
 {
-	const char *name = argc > 1 ? argv[1] : "help";
+	char *help[] = {(char *)"memroof", (char *)"help", NULL};
+	const char *name;
 	GError *error = NULL;
+
+	if (argc < 2) {
+		argc = 2;
+		argv = help;
+	}
+	name = argv[1];
 
 	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
 		name = "help";
@@ -64,14 +81,27 @@ static int dispatch(int argc, char **argv)
 		return cli_fail(error);
 	for (unsigned i = 0; i < N_COMMANDS; i++)
 		if (strcmp(COMMANDS[i].name, name) == 0)
-			return COMMANDS[i].run(&COMMANDS[i], MAX(argc - 1, 0), argv + 1);
+			return COMMANDS[i].run(&COMMANDS[i], argc - 1, argv + 1);
 	return unknown_command(name);
+}
+
+/* A closed stdin, stdout or stderr would be given to the next file that is opened: a database. */
+static void occupy_standard_streams(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= STDIN_FILENO && fd <= STDERR_FILENO);
+	if (fd > STDERR_FILENO)
+		close(fd);
 }
 
 int main(int argc, char **argv)
 {
 	int status;
 
+	occupy_standard_streams();
 	/* A child or a reader that goes away is an error of write(), not our end. */
 	signal(SIGPIPE, SIG_IGN);
 	status = dispatch(argc, argv);

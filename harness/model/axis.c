@@ -138,34 +138,42 @@ static int64_t walk(const struct question *question)
 /*
  * The largest accepted size below a given maxmem. Acceptance begins and ends many times here:
  * within each GiB of RAM above 4 GiB a larger size leaves less device memory, so the top of each
- * such step is its best value, and all tops count the same. It is enough to look at the last tops
- * and at the last size that lies below 4 GiB.
+ * such step is its best value, and all tops count the same. So it is enough to look at the last
+ * tops and around the sizes where RAM begins to be split. Where QEMU forgets the end of device
+ * memory, up to machine type 2.4, acceptance ends once, and bisecting finds it.
  */
-static int64_t walk_sizes(const struct question *question)
+static int64_t search_sizes(const struct question *question)
 {
 	const struct axis *axis = question->axis;
 	struct layout_input in = question->input;
 	struct layout layout;
-	uint64_t low, top, largest = axis_value(axis, axis->last);
-	uint64_t candidates[5];
+	uint64_t largest = axis_value(axis, axis->last);
+	uint64_t low, top;
+	int64_t best = bisect(question);
 
 	in.size = largest;
 	layout_compute(&in, &layout);
 	low = layout.regions[0].end;
 	top = low + round_down(largest - low, GIB);
-	candidates[0] = largest;
-	candidates[1] = largest - axis->step;
-	candidates[2] = top;
-	candidates[3] = top - MIN(top, GIB);
-	candidates[4] = layout.split - axis->step;
+
+	uint64_t candidates[] = {
+		largest,
+		largest - axis->step,
+		top,
+		top - MIN(top, GIB),
+		layout.split,
+		layout.split - axis->step,
+		Q35_SPLIT - axis->step,
+	};
+
 	for (unsigned i = 0; i < G_N_ELEMENTS(candidates); i++) {
 		int64_t position =
 			((int64_t)candidates[i] - (int64_t)axis->first) / (int64_t)axis->step;
 
-		if (position >= 0 && position <= axis->last && accepts(question, position))
-			return position;
+		if (position > best && position <= axis->last && accepts(question, position))
+			best = position;
 	}
-	return -1;
+	return best;
 }
 
 struct axis_guess axis_guess(const struct axis *axis, const struct point *point,
@@ -179,7 +187,7 @@ struct axis_guess axis_guess(const struct axis *axis, const struct point *point,
 	else if (axis->coarse == 1)
 		guess.position = walk(&question);
 	else if (strcmp(axis->key->name, "size") == 0 && point->maxmem != UNSET)
-		guess.position = walk_sizes(&question);
+		guess.position = search_sizes(&question);
 	else
 		guess.position = bisect(&question);
 	return guess;

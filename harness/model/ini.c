@@ -35,21 +35,21 @@ static char *unquoted(const char *text)
 	return g_strdup(text);
 }
 
-static struct ini_line *parse_section(char *text, GError **error)
+static struct ini_line *parse_section(const char *text, GError **error)
 {
-	struct ini_line *line;
 	size_t n = strlen(text);
+	g_autofree char *name = n >= 2 && text[n - 1] == ']' ? g_strndup(text + 1, n - 2) : NULL;
+	struct ini_line *line;
 
-	if (text[n - 1] != ']' || n < 3) {
+	if (name == NULL || *g_strstrip(name) == '\0') {
 		g_autofree char *shown = text_printable(text, 60);
 
 		input_error(error, "bad section '%s': expected [kind name]", shown);
 		return NULL;
 	}
-	text[n - 1] = '\0';
 	line = g_new0(struct ini_line, 1);
 	line->is_section = TRUE;
-	line->name = g_strdup(g_strstrip(text + 1));
+	line->name = g_steal_pointer(&name);
 	return line;
 }
 

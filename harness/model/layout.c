@@ -97,9 +97,9 @@ gboolean layout_input_init(struct layout_input *in, const struct point *point,
 /* hw/i386/pc_q35.c: pc_q35_init */
 static uint64_t q35_low_ram(const struct layout_input *in, uint64_t *split)
 {
-	uint64_t low = in->size >= 0xb0000000 ? 0x80000000 : 0xb0000000;
+	uint64_t low = in->size >= Q35_SPLIT ? 0x80000000 : Q35_SPLIT;
 
-	*split = 0xb0000000;
+	*split = Q35_SPLIT;
 	if (in->max_ram_below_4g != 0) {
 		low = MIN(low, in->max_ram_below_4g);
 		*split = MIN(*split, in->max_ram_below_4g);
@@ -216,8 +216,9 @@ void layout_compute(const struct layout_input *in, struct layout *layout)
 		.checked = is_checked(in),
 	};
 	place_all(in, layout, 4 * GIB);
-	if (in->cpu.amd && machine_at_least(in, 7, 1) && qemu_at_least(in, 7, 1) &&
-	    layout->used >= HYPERTRANSPORT_START) {
+	/* Where nothing is checked, QEMU does not compute used either. */
+	if (layout->checked && in->cpu.amd && machine_at_least(in, 7, 1) &&
+	    qemu_at_least(in, 7, 1) && layout->used >= HYPERTRANSPORT_START) {
 		layout->relocated = TRUE;
 		place_all(in, layout, ABOVE_HYPERTRANSPORT);
 	}

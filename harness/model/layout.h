@@ -67,6 +67,9 @@ struct layout {
 
 const char *region_name(enum region_kind kind);
 
+/* From this size on q35 puts only 2 GiB below 4 GiB (hw/i386/pc_q35.c), in bytes. */
+#define Q35_SPLIT UINT64_C(0xb0000000)
+
 /* The granularity that QEMU rounds a size up to (hw/core/machine.c), in bytes. */
 #define SIZE_GRANULARITY UINT64_C(8192)
 

@@ -34,6 +34,7 @@ struct reader {
 	struct scenario *scenario;
 	const struct ini *ini;
 	GArray *global; /* struct entry */
+	gboolean has_global;
 	const struct override *overrides;
 	unsigned n_overrides;
 };
@@ -163,8 +164,10 @@ static gboolean read_global(struct reader *reader, unsigned *index, GError **err
 {
 	const struct ini_line *header = reader->ini->lines->pdata[*index];
 
-	if (reader->global->len == 0 && reader->scenario->sections->len == 0)
+	if (!reader->has_global && reader->scenario->sections->len == 0) {
+		reader->has_global = TRUE;
 		return read_entries(reader, index, reader->global, error);
+	}
 	return input_error(error,
 			   "%u: [global] must be the first section, and there is one at most",
 			   header->number);

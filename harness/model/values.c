@@ -4,7 +4,6 @@
 #include "base/error.h"
 #include "base/text.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* A list being filled, with the values that are in it already. */
@@ -59,22 +58,25 @@ static gboolean add_range(struct list *list, const char *text, uint64_t first, u
 	return TRUE;
 }
 
-/* Reads "A-B" or "A-B/C" of plain numbers up to nine digits; FALSE when @text is something else. */
+/* Reads a plain number at *@text, at most nine digits, and moves behind it. */
+static gboolean read_number(const char **text, uint64_t *number)
+{
+	size_t digits = strspn(*text, "0123456789");
+
+	*number = g_ascii_strtoull(*text, NULL, 10);
+	*text += digits;
+	return digits > 0 && digits <= 9;
+}
+
+/* Reads "A-B" or "A-B/C"; FALSE when @text is something else. */
 static gboolean is_range(const char *text, uint64_t *first, uint64_t *last, uint64_t *step)
 {
-	unsigned a, b, c = 1;
-	int n = 0, full = (int)strlen(text);
-
-	if (strspn(text, "0123456789-/") != (size_t)full || *text == '-')
+	*step = 1;
+	if (!read_number(&text, first) || *text++ != '-' || !read_number(&text, last))
 		return FALSE;
-	if (sscanf(text, "%9u-%9u%n", &a, &b, &n) != 2)
+	if (*text == '/' && (++text, !read_number(&text, step)))
 		return FALSE;
-	if (n != full && (sscanf(text, "%9u-%9u/%9u%n", &a, &b, &c, &n) != 3 || n != full))
-		return FALSE;
-	*first = a;
-	*last = b;
-	*step = c;
-	return TRUE;
+	return *text == '\0';
 }
 
 static gboolean add_word(struct list *list, const char *word, GError **error)

@@ -7,6 +7,7 @@
 #include "report/plot.h"
 #include "vm/child.h"
 
+#include <string.h>
 #include <unistd.h>
 
 #define DRAW_TIMEOUT_MS 60000
@@ -20,6 +21,20 @@ static const char *terminal_for(const char *path)
 		return "set terminal pngcairo noenhanced size 1350,840 background \"white\" font "
 		       "\"DejaVu Sans,15\"";
 	return NULL;
+}
+
+char *gnuplot_quoted(const char *text)
+{
+	GString *out = g_string_new("\"");
+
+	for (; *text != '\0'; text++) {
+		if (strchr("\"\\`", *text) != NULL || g_ascii_iscntrl(*text))
+			g_string_append_printf(out, "\\%03o", (unsigned char)*text);
+		else
+			g_string_append_c(out, *text);
+	}
+	g_string_append_c(out, '"');
+	return g_string_free(out, FALSE);
 }
 
 /* Has gnuplot read @script; it goes through a file, because a pipe holds less than a long script.
@@ -56,7 +71,7 @@ gboolean plot_draw(const struct plot *plot, const char *path, GError **error)
 	const char *terminal = terminal_for(path);
 	g_autofree char *draft = draft_name(path);
 	g_autofree char *script_path = g_strdup_printf("%s.gp", draft);
-	g_autofree char *escaped = g_strescape(draft, NULL);
+	g_autofree char *output = gnuplot_quoted(draft);
 	g_autofree char *script = NULL;
 	gboolean ok;
 
@@ -64,7 +79,7 @@ gboolean plot_draw(const struct plot *plot, const char *path, GError **error)
 		return input_error(error, "%s: expected a name that ends in .svg or .png", path);
 	if (draft_must_stay(path))
 		return input_error(error, "%s: not a regular file", path);
-	script = g_strdup_printf("%s\nset output \"%s\"\n%s", terminal, escaped, plot->script);
+	script = g_strdup_printf("%s\nset output %s\n%s", terminal, output, plot->script);
 	ok = run_gnuplot(script_path, script, error);
 	unlink(script_path);
 	return draft_finish(draft, path, ok, error);

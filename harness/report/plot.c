@@ -32,24 +32,6 @@ static gboolean row_key_is_number(const struct picture *picture)
 	return key->type == KEY_INT;
 }
 
-/* "a \"b\"" as gnuplot reads it between double quotes. */
-static char *quoted(const char *text)
-{
-	GString *out = g_string_new("\"");
-
-	for (; *text != '\0'; text++) {
-		if (*text == '\n') {
-			g_string_append(out, "\\n");
-			continue;
-		}
-		if (*text == '"' || *text == '\\')
-			g_string_append_c(out, '\\');
-		g_string_append_c(out, *text);
-	}
-	g_string_append_c(out, '"');
-	return g_string_free(out, FALSE);
-}
-
 static unsigned curve_mask(const struct picture *picture)
 {
 	unsigned mask = ~0U;
@@ -92,8 +74,8 @@ static void add_data(const struct picture *picture, const GPtrArray *curves, GSt
 		for (unsigned j = 0; j < rows->len; j++) {
 			const struct report_row *row = rows->pdata[j];
 			char number[G_ASCII_DTOSTR_BUF_SIZE];
-			g_autofree char *label =
-				quoted(picture->row_key >= 0 ? row->values[picture->row_key] : "");
+			g_autofree char *label = gnuplot_quoted(
+				picture->row_key >= 0 ? row->values[picture->row_key] : "");
 
 			g_ascii_dtostr(number, sizeof(number), drawn_value(picture->section, row));
 			if (row_key_is_number(picture))
@@ -152,7 +134,7 @@ static void add_titles(const struct picture *picture, const char *title, GString
 			? ((const struct key *)section->keys->pdata[picture->row_key])->name
 			: "";
 	g_autofree char *provenance = notes_provenance(picture->rows);
-	g_autofree char *small = quoted(provenance), *large = quoted(title);
+	g_autofree char *small = gnuplot_quoted(provenance), *large = gnuplot_quoted(title);
 	gboolean smallest = g_str_equal(section->axis, "phys-bits");
 
 	g_string_append_printf(script, "set title %s\n", large);
@@ -176,7 +158,7 @@ static void add_curves(const struct picture *picture, const GPtrArray *titles, G
 
 	g_string_append(script, "plot ");
 	for (unsigned i = 0; i < titles->len; i++) {
-		g_autofree char *title = quoted(titles->pdata[i]);
+		g_autofree char *title = gnuplot_quoted(titles->pdata[i]);
 
 		g_string_append_printf(script,
 				       "%s$curve%u using 1:2%s with linespoints lw 2 dt %u pt %u "

@@ -24,6 +24,12 @@ GPtrArray *plots_make(struct store *store, GError **error);
  */
 gboolean plot_draw(const struct plot *plot, const char *path, GError **error);
 
+/*
+ * @text as a string of gnuplot's, in double quotes; newly allocated. Nothing in it is taken for an
+ * escape, the end of the string, or (in backquotes) a command for the shell.
+ */
+char *gnuplot_quoted(const char *text);
+
 /* The package that brings gnuplot. */
 #define GNUPLOT_PACKAGE "gnuplot-nox"
 

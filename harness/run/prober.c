@@ -198,8 +198,10 @@ struct probe_row *prober_probe(struct prober *prober, const struct point *point,
 
 	if (prober->store != NULL && !store_find_probe(prober->store, section, text, &row, error))
 		return NULL;
-	if (row != NULL)
+	if (row != NULL) {
+		row->found = TRUE;
 		return row;
+	}
 	row = try(prober, point, section, cell, error);
 	if (row != NULL && prober->store != NULL && !store_add_probe(prober->store, row, error))
 		g_clear_pointer(&row, prober_row_free);

@@ -55,19 +55,24 @@ static gboolean run_limit(struct runner *runner, const struct section_job *job, 
 		.section = job->id,
 		.cell = cell,
 	};
-	struct limit_row row;
+	struct limit_row *row;
 	gboolean ok;
 
-	if (!store_has_limit(runner->store, job->id, cell, &done->found, error))
+	if (!store_find_limit(runner->store, job->id, cell, &row, error))
 		return FALSE;
-	if (done->found)
-		return TRUE;
-	if (!limit_find(runner->prober, &question, &row, NULL, error))
-		return FALSE;
-	ok = store_add_limit(runner->store, &row, error);
-	done->undecided = g_str_equal(row.status, LIMIT_UNDECIDED);
-	done->contradiction = g_str_equal(row.status, LIMIT_NON_MONOTONE);
-	limit_row_clear(&row);
+	done->found = row != NULL;
+	ok = done->found;
+	if (!done->found) {
+		row = g_new0(struct limit_row, 1);
+		ok = limit_find(runner->prober, &question, row, NULL, error) &&
+		     store_add_limit(runner->store, row, error);
+	}
+	if (ok) {
+		done->undecided = g_str_equal(row->status, LIMIT_UNDECIDED);
+		done->contradiction = g_str_equal(row->status, LIMIT_NON_MONOTONE);
+	}
+	limit_row_clear(row);
+	g_free(row);
 	return ok;
 }
 
@@ -80,6 +85,7 @@ static gboolean run_probe(struct runner *runner, const struct section_job *job, 
 		return FALSE;
 	done->undecided = row->outcome != OUTCOME_ACCEPTED && row->outcome != OUTCOME_REFUSED &&
 			  row->outcome != OUTCOME_CRASH;
+	done->found = row->found;
 	prober_row_free(row);
 	return TRUE;
 }
@@ -148,18 +154,29 @@ static void run_workers(struct runner *runner)
 		g_thread_join(threads[i]);
 }
 
-/* The keys that only an engine understands are never lists: the first point of a section stands for
- * all. */
-static gboolean check_engines(const GArray *jobs, GError **error)
+/* The keys that only an engine understands are no lists: the first point stands for its section. */
+static gboolean check_section(const struct section *section, GError **error)
 {
-	for (unsigned i = 0; i < jobs->len; i++) {
-		const struct section *section = g_array_index(jobs, struct section_job, i).section;
-		struct point *point = section_point(section, 0);
-		gboolean ok = engine_for(point)->check(point, error);
+	struct point *point = section_point(section, 0);
+	gboolean ok = engine_for(point)->check(point, error);
 
-		point_free(point);
-		if (!ok)
+	point_free(point);
+	return ok;
+}
+
+gboolean runner_check(const GPtrArray *scenarios, GError **error)
+{
+	for (unsigned i = 0; i < scenarios->len; i++) {
+		const struct scenario *scenario = scenarios->pdata[i];
+
+		for (unsigned j = 0; j < scenario->sections->len; j++) {
+			const struct section *section = scenario->sections->pdata[j];
+
+			if (check_section(section, error))
+				continue;
+			g_prefix_error(error, "%s:%u: ", scenario->path, section->line);
 			return FALSE;
+		}
 	}
 	return TRUE;
 }
@@ -176,7 +193,7 @@ gboolean runner_run(const GPtrArray *scenarios, struct store *store, struct prob
 				.progress = progress};
 
 	*progress = (struct run_progress){0};
-	if (jobs == NULL || !check_engines(jobs, error))
+	if (jobs == NULL)
 		return FALSE;
 	for (unsigned i = 0; i < jobs->len; i++)
 		progress->total += g_array_index(jobs, struct section_job, i).section->n_points;

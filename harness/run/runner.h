@@ -28,6 +28,12 @@ struct run_options {
 };
 
 /*
+ * What only the engines can tell about the points of @scenarios (struct scenario *), before
+ * anything is started or written. Input errors begin with "FILE:LINE: ".
+ */
+gboolean runner_check(const GPtrArray *scenarios, GError **error);
+
+/*
  * Adds the sections of @scenarios (struct scenario *) to @store, or checks that those in it are the
  * same, and runs them. FALSE with MEMROOF_ERROR_INTERRUPTED when the prober was interrupted;
  * @progress is valid in any case.

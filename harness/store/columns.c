@@ -259,6 +259,20 @@ gboolean row_read(const struct row_type *type, sqlite3_stmt *statement, void *ro
 	return ok;
 }
 
+void *row_copy(const struct row_type *type, const void *row)
+{
+	void *copy = g_memdup2(row, type->row_size);
+
+	for (const struct column *column = type->columns; column->name != NULL; column++) {
+		char **text = (char **)((char *)copy + column->offset);
+
+		g_assert(column->type != COLUMN_POINT);
+		if (column->type == COLUMN_TEXT)
+			*text = g_strdup(*text);
+	}
+	return copy;
+}
+
 void row_clear(const struct row_type *type, void *row)
 {
 	for (const struct column *column = type->columns; column->name != NULL; column++) {

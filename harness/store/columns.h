@@ -46,6 +46,9 @@ void row_bind(const struct row_type *type, sqlite3_stmt *statement, const void *
 /* Reads a row of row_select_sql() into zeroed memory. FALSE when it holds what we never write. */
 gboolean row_read(const struct row_type *type, sqlite3_stmt *statement, void *row);
 
+/* A copy of @row with texts of its own; newly allocated. Points are not copied: runs have none. */
+void *row_copy(const struct row_type *type, const void *row);
+
 /* Frees what the columns hold, and zeroes them. */
 void row_clear(const struct row_type *type, void *row);
 

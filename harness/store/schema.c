@@ -98,6 +98,8 @@ static gboolean check_header(const char *path, const unsigned char *header, ssiz
 	version = big_endian(header + USER_VERSION_AT);
 	if (version == STORE_SCHEMA_VERSION)
 		return TRUE;
+	if (version < STORE_SCHEMA_VERSION)
+		return input_error(error, "%s: damaged database: no schema version", path);
 	return input_error(error,
 			   "%s: made by a newer memroof: its schema is %u, this program knows %d",
 			   path, version, STORE_SCHEMA_VERSION);

@@ -14,9 +14,10 @@ struct store {
 	char *path;
 	sqlite3 *db;
 	int lock_fd; /* held while writing; -1 when reading */
-	GMutex mutex;
+	GMutex mutex, run_mutex;
 	int64_t run;
-	GHashTable *statements; /* SQL → sqlite3_stmt *, prepared once */
+	struct run_row *next_run; /* becomes a row with its first probe; NULL when it is one */
+	GHashTable *statements;   /* SQL → sqlite3_stmt *, prepared once */
 };
 
 /* Damage is the file's fault (exit 2); a full disk or a busy file is the host's (exit 3). */
@@ -65,8 +66,16 @@ static struct store *store_new(const char *path)
 	store->path = g_strdup(path);
 	store->lock_fd = -1;
 	g_mutex_init(&store->mutex);
+	g_mutex_init(&store->run_mutex);
 	store->statements = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, finalize);
 	return store;
+}
+
+static void free_next_run(struct store *store)
+{
+	if (store->next_run != NULL)
+		run_row_clear(store->next_run);
+	g_clear_pointer(&store->next_run, g_free);
 }
 
 void store_close(struct store *store)
@@ -81,7 +90,9 @@ void store_close(struct store *store)
 	sqlite3_close(store->db);
 	if (store->lock_fd >= 0)
 		close(store->lock_fd);
+	free_next_run(store);
 	g_mutex_clear(&store->mutex);
+	g_mutex_clear(&store->run_mutex);
 	g_free(store->path);
 	g_free(store);
 }
@@ -131,10 +142,25 @@ static gboolean insert(struct store *store, const struct row_type *type, const v
  * process. */
 static gboolean begin_writing(struct store *store, const struct run_row *run, GError **error)
 {
+	store->next_run = row_copy(&ROW_RUN, run);
 	return take_lock(store, error) &&
 	       open_db(store, store->path, SQLITE_OPEN_READWRITE, error) &&
-	       execute(store, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL", error) &&
-	       insert(store, &ROW_RUN, run, &store->run, error);
+	       execute(store, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL", error);
+}
+
+/* Adds the run that is going on. A resuming that finds nothing to do, or is refused, leaves no
+ * trace. */
+static gboolean begin_run(struct store *store, GError **error)
+{
+	gboolean ok = TRUE;
+
+	g_mutex_lock(&store->run_mutex);
+	if (store->next_run != NULL) {
+		ok = insert(store, &ROW_RUN, store->next_run, &store->run, error);
+		free_next_run(store);
+	}
+	g_mutex_unlock(&store->run_mutex);
+	return ok;
 }
 
 /* Makes the empty database beside its final place, so that nobody ever sees half of one. */
@@ -169,7 +195,7 @@ struct store *store_create(const char *path, const struct run_row *run, GError *
 	if (!make_file(path, error))
 		return NULL;
 	store = store_new(path);
-	if (begin_writing(store, run, error))
+	if (begin_writing(store, run, error) && begin_run(store, error))
 		return store;
 	store_close(store);
 	return NULL;
@@ -221,6 +247,8 @@ gboolean store_add_section(struct store *store, struct section_row *row, GError 
 
 gboolean store_add_probe(struct store *store, struct probe_row *row, GError **error)
 {
+	if (!begin_run(store, error))
+		return FALSE;
 	row->run = store->run;
 	return insert(store, &ROW_PROBE, row, &row->id, error);
 }
@@ -230,10 +258,12 @@ gboolean store_add_limit(struct store *store, struct limit_row *row, GError **er
 	return insert(store, &ROW_LIMIT, row, &row->id, error);
 }
 
-gboolean store_find_probe(struct store *store, int64_t section, const char *point_text,
-			  struct probe_row **row, GError **error)
+/* Looks for one row by its section and either a text or a number. *@row is NULL when there is none.
+ */
+static gboolean find(struct store *store, const struct row_type *type, const char *rest,
+		     int64_t section, const char *text, int64_t number, void **row, GError **error)
 {
-	g_autofree char *sql = row_select_sql(&ROW_PROBE, "WHERE section = ? AND point_text = ?");
+	g_autofree char *sql = row_select_sql(type, rest);
 	sqlite3_stmt *statement;
 	int code = SQLITE_ERROR;
 
@@ -242,13 +272,16 @@ gboolean store_find_probe(struct store *store, int64_t section, const char *poin
 	statement = prepare(store, sql, error);
 	if (statement != NULL) {
 		sqlite3_bind_int64(statement, 1, section);
-		sqlite3_bind_text(statement, 2, point_text, -1, SQLITE_TRANSIENT);
+		if (text != NULL)
+			sqlite3_bind_text(statement, 2, text, -1, SQLITE_TRANSIENT);
+		else
+			sqlite3_bind_int64(statement, 2, number);
 		code = sqlite3_step(statement);
 		if (code == SQLITE_ROW) {
-			*row = g_new0(struct probe_row, 1);
-			row_read(&ROW_PROBE, statement, *row);
+			*row = g_malloc0(type->row_size);
+			row_read(type, statement, *row);
 		} else if (code != SQLITE_DONE) {
-			store_error(store, "looking up a probe", error);
+			store_error(store, "looking up a row", error);
 		}
 		sqlite3_reset(statement);
 	}
@@ -256,35 +289,18 @@ gboolean store_find_probe(struct store *store, int64_t section, const char *poin
 	return code == SQLITE_ROW || code == SQLITE_DONE;
 }
 
-/* Runs "SELECT count(*) …" with two numbers. */
-static gboolean count(struct store *store, const char *sql, int64_t a, int64_t b, int64_t *result,
-		      GError **error)
+gboolean store_find_probe(struct store *store, int64_t section, const char *point_text,
+			  struct probe_row **row, GError **error)
 {
-	sqlite3_stmt *statement;
-	gboolean ok = FALSE;
-
-	g_mutex_lock(&store->mutex);
-	statement = prepare(store, sql, error);
-	if (statement != NULL) {
-		sqlite3_bind_int64(statement, 1, a);
-		sqlite3_bind_int64(statement, 2, b);
-		ok = sqlite3_step(statement) == SQLITE_ROW || store_error(store, "counting", error);
-		*result = sqlite3_column_int64(statement, 0);
-		sqlite3_reset(statement);
-	}
-	g_mutex_unlock(&store->mutex);
-	return ok;
+	return find(store, &ROW_PROBE, "WHERE section = ? AND point_text = ?", section, point_text,
+		    0, (void **)row, error);
 }
 
-gboolean store_has_limit(struct store *store, int64_t section, int64_t cell, gboolean *found,
-			 GError **error)
+gboolean store_find_limit(struct store *store, int64_t section, int64_t cell,
+			  struct limit_row **row, GError **error)
 {
-	int64_t n = 0;
-	gboolean ok = count(store, "SELECT count(*) FROM limits WHERE section = ? AND cell = ?",
-			    section, cell, &n, error);
-
-	*found = n > 0;
-	return ok;
+	return find(store, &ROW_LIMIT, "WHERE section = ? AND cell = ?", section, NULL, cell,
+		    (void **)row, error);
 }
 
 typedef gboolean (*row_visitor)(const void *row, void *user);

@@ -52,6 +52,7 @@ struct section_row {
 
 struct probe_row {
 	int64_t id;
+	gboolean found; /* no column: it was in the store before */
 	int64_t section;
 	int64_t run;  /* which of the runs made it; set by the store */
 	int64_t cell; /* the index in its section of the point, or of the limit it was made for */
@@ -124,9 +125,9 @@ gboolean store_add_limit(struct store *store, struct limit_row *row,
 gboolean store_find_probe(struct store *store, int64_t section, const char *point_text,
 			  struct probe_row **row, GError **error);
 
-/* TRUE in *@found when the limit of this cell is there already. */
-gboolean store_has_limit(struct store *store, int64_t section, int64_t cell, gboolean *found,
-			 GError **error);
+/* The same for the limit of a cell. */
+gboolean store_find_limit(struct store *store, int64_t section, int64_t cell,
+			  struct limit_row **row, GError **error);
 
 /*
  * Reading back; the callback borrows the row and returns FALSE to stop early, which is no error.

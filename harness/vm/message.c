@@ -18,14 +18,21 @@ static const struct rule {
 	enum outcome outcome;
 	enum reason reason;
 } RULES[] = {
+	/* The memory does not fit. */
 	{"Address space limit 0x[0-9a-f]+ < 0x(?<used>[0-9a-f]+) phys-bits too low "
 	 "\\((?<bits>[0-9]+)\\)",
 	 OUTCOME_REFUSED, REASON_PHYS_BITS}, /* 7.1 */
 	{"Addressing limited to (?<bits>[0-9]+) bits, but memory exceeds it", OUTCOME_REFUSED,
-	 REASON_PHYS_BITS},
+	 REASON_PHYS_BITS}, /* machine virt of Arm */
+	{"Too much memory for this machine", OUTCOME_REFUSED, REASON_SIZE_TOO_BIG}, /* 11 */
+	{"ram size too large", OUTCOME_REFUSED, REASON_SIZE_TOO_BIG},
+
+	/* The CPU's width. */
 	{"phys-bits should be (between|at least) ", OUTCOME_REFUSED, REASON_PHYS_BITS_RANGE},
 	{"TCG only supports phys-bits=", OUTCOME_REFUSED, REASON_PHYS_BITS_RANGE}, /* until 7.0 */
 	{"phys-bits is not user-configurable in 32 bit", OUTCOME_REFUSED, REASON_PHYS_BITS_FIXED},
+
+	/* slots and maxmem. */
 	{"unsupported (amount|number) of memory slots", OUTCOME_REFUSED, REASON_SLOTS},
 	{"memory slots were specified but maximum memory size", OUTCOME_REFUSED, REASON_SLOTS},
 	{"slots specified but no max-size", OUTCOME_REFUSED, REASON_SLOTS},
@@ -35,34 +42,45 @@ static const struct rule {
 	{"unsupported amount of maximum memory", OUTCOME_REFUSED, REASON_MAXMEM_OVERFLOW},
 	{"maxmem/slots too huge", OUTCOME_REFUSED, REASON_MAXMEM_OVERFLOW},
 	{"\"-memory 'slots\\|maxmem'\" is not supported by", OUTCOME_REFUSED, REASON_NO_HOTPLUG},
-	{"Too much memory for this machine", OUTCOME_REFUSED, REASON_SIZE_TOO_BIG}, /* 11 */
-	{"ram size too large", OUTCOME_REFUSED, REASON_SIZE_TOO_BIG},
-	{"Cannot allocate memory|unable to map backing store for guest RAM|cannot set up guest "
-	 "memory",
-	 OUTCOME_HOST_LIMIT, REASON_MEMORY},
-	{"Parameter '[^']*' expects a size|Value '.*' is out of range|Invalid parameter type for '|"
-	 "Parameter 'size' expects|is too large for parameter|too large for parameter|"
-	 "Parameter '(size|maxmem|slots|memory\\.[a-z-]+)' expects",
-	 OUTCOME_REFUSED, REASON_SIZE_SYNTAX},
-	{"expects size less than or equal to 4G", OUTCOME_REFUSED, REASON_OPTION},
-	{"Machine memory size does not match the size of the memory backend", OUTCOME_REFUSED,
+
+	/* This host. */
+	{"Cannot allocate memory", OUTCOME_HOST_LIMIT, REASON_MEMORY},
+	{"unable to map backing store for guest RAM", OUTCOME_HOST_LIMIT, REASON_MEMORY},
+	{"cannot set up guest memory", OUTCOME_HOST_LIMIT, REASON_MEMORY},
+	{"Could not access KVM kernel module", OUTCOME_HOST_LIMIT, REASON_KVM},
+	{"failed to initialize kvm", OUTCOME_HOST_LIMIT, REASON_KVM},
+	{"invalid accelerator", OUTCOME_HOST_LIMIT, REASON_KVM},
+	{"could not load PC BIOS", OUTCOME_HOST_LIMIT, REASON_FIRMWARE},
+	{"could not find ROM image", OUTCOME_HOST_LIMIT, REASON_FIRMWARE},
+	{"error while loading shared libraries", OUTCOME_BROKEN, REASON_NOT_STARTED},
+
+	/* The memory backend. */
+	{"does not match the size of the memory backend", OUTCOME_REFUSED, REASON_BACKEND},
+	{"must match size of explicitly specified 'memory-backend'", OUTCOME_REFUSED,
 	 REASON_BACKEND},
-	{"Property 'memory-backend-[a-z]+\\.[a-z-]+' not found|invalid object type: "
-	 "memory-backend-|"
-	 "Invalid parameter 'memory-backend-|'memory-backend-[a-z]+\\.|backend memory size must be "
-	 "multiple of|"
-	 "Memory backend '[^']*' not found",
-	 OUTCOME_REFUSED, REASON_BACKEND},
+	{"does not accept value 'memory-backend-", OUTCOME_REFUSED, REASON_BACKEND},
+	{"backend memory size must be multiple of", OUTCOME_REFUSED, REASON_BACKEND},
+	{"invalid object type: memory-backend-", OUTCOME_REFUSED, REASON_BACKEND},
+	{"'memory-backend-[a-z]+\\.[a-z-]+' not found", OUTCOME_REFUSED, REASON_BACKEND},
+	{"Invalid parameter 'memory-backend-", OUTCOME_REFUSED, REASON_BACKEND},
+	{"Memory backend '[^']*' not found", OUTCOME_REFUSED, REASON_BACKEND},
+
+	/* Names and values; the general wordings last. */
 	{"unsupported machine type", OUTCOME_REFUSED, REASON_MACHINE_UNKNOWN},
 	{"unable to find CPU model", OUTCOME_REFUSED, REASON_CPU_UNKNOWN},
-	{"Could not access KVM kernel module|failed to initialize kvm|invalid accelerator",
-	 OUTCOME_HOST_LIMIT, REASON_KVM},
-	{"could not load PC BIOS|could not find ROM image", OUTCOME_HOST_LIMIT, REASON_FIRMWARE},
-	{"error while loading shared libraries", OUTCOME_BROKEN, REASON_NOT_STARTED},
-	{"Property '?[^ ]*'? not found|can't apply global|invalid option|Invalid parameter '|"
-	 "Expected '=' after parameter|expects '?(on|'on)|guest-phys-bits|"
-	 "Could not resolve CXLFM target",
-	 OUTCOME_REFUSED, REASON_OPTION},
+	{"Parameter '(size|maxmem|slots|memory\\.[a-z-]+)' expects", OUTCOME_REFUSED,
+	 REASON_SIZE_SYNTAX},
+	{"Value '.*' is out of range", OUTCOME_REFUSED, REASON_SIZE_SYNTAX},
+	{"is too large for parameter '(size|maxmem|slots)'", OUTCOME_REFUSED, REASON_SIZE_SYNTAX},
+	{"expects size less than or equal to 4G", OUTCOME_REFUSED, REASON_OPTION},
+	{"Property '?[^ ]*'? not found", OUTCOME_REFUSED, REASON_OPTION},
+	{"can't apply global", OUTCOME_REFUSED, REASON_OPTION},
+	{"invalid option", OUTCOME_REFUSED, REASON_OPTION},
+	{"Invalid parameter( type)? ", OUTCOME_REFUSED, REASON_OPTION},
+	{"Parameter '[^']*' expects ", OUTCOME_REFUSED, REASON_OPTION},
+	{"Expected '=' after parameter", OUTCOME_REFUSED, REASON_OPTION},
+	{"guest-phys-bits", OUTCOME_REFUSED, REASON_OPTION},
+	{"Could not resolve CXLFM target", OUTCOME_REFUSED, REASON_OPTION},
 };
 
 static const char ASSERTION[] =
@@ -87,11 +105,9 @@ static void compile_rules(void)
 /* "qemu-system-x86_64: text" without the program's name; an option ("-m 2G: text") stays. */
 static const char *without_program(const char *line)
 {
-	const char *colon = strstr(line, ": ");
+	size_t name = strcspn(line, ": ");
 
-	if (colon == NULL || strcspn(line, " ") <= (size_t)(colon - line))
-		return line;
-	return colon + 2;
+	return strncmp(line + name, ": ", 2) == 0 ? line + name + 2 : line;
 }
 
 static gboolean is_warning(const char *line)
