@@ -124,13 +124,19 @@ static int64_t bisect(const struct question *question)
 	return yes;
 }
 
-/* The same for short axes, where acceptance may begin again further on (7.2 does not check at 32
- * bits). */
+/*
+ * The same for short axes, where acceptance may begin late (5.2 knows no width but 40) and again
+ * further on (7.2 does not check at 32 bits): the end of the first run of accepted positions.
+ */
 static int64_t walk(const struct question *question)
 {
-	int64_t position = 0;
+	int64_t last = question->axis->last, position = 0;
 
-	while (position <= question->axis->last && accepts(question, position))
+	while (position <= last && !accepts(question, position))
+		position++;
+	if (position > last)
+		return -1;
+	while (position <= last && accepts(question, position))
 		position++;
 	return position - 1;
 }

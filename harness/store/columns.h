@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Rows as data: one table of columns for each kind of row, from which inserting and reading are
- * derived. The only headers that know SQLite are this one and schema.h.
+ * derived.
  */
 #ifndef MEMROOF_STORE_COLUMNS_H
 #define MEMROOF_STORE_COLUMNS_H

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Adding, finding and reading rows. */
+#include "base/error.h"
+#include "store/connection.h"
+
+static gboolean insert(struct store *store, const struct row_type *type, const void *row,
+		       int64_t *id, GError **error)
+{
+	g_autofree char *sql = row_insert_sql(type);
+	sqlite3_stmt *statement;
+	gboolean ok = FALSE;
+
+	g_mutex_lock(&store->mutex);
+	statement = store_prepare(store, sql, error);
+	if (statement != NULL) {
+		row_bind(type, statement, row);
+		ok = sqlite3_step(statement) == SQLITE_DONE ||
+		     store_error(store, "adding a row", error);
+		sqlite3_reset(statement);
+		sqlite3_clear_bindings(statement);
+		*id = sqlite3_last_insert_rowid(store->db);
+	}
+	g_mutex_unlock(&store->mutex);
+	return ok;
+}
+
+/* Adds the run that is going on. A resuming that finds nothing to do, or is refused, leaves no
+ * trace. */
+gboolean store_begin_run(struct store *store, GError **error)
+{
+	gboolean ok = TRUE;
+
+	g_mutex_lock(&store->run_mutex);
+	if (store->next_run != NULL) {
+		ok = insert(store, &ROW_RUN, store->next_run, &store->run, error);
+		store_free_next_run(store);
+	}
+	g_mutex_unlock(&store->run_mutex);
+	return ok;
+}
+
+gboolean store_add_section(struct store *store, struct section_row *row, GError **error)
+{
+	return insert(store, &ROW_SECTION, row, &row->id, error);
+}
+
+gboolean store_add_probe(struct store *store, struct probe_row *row, GError **error)
+{
+	if (!store_begin_run(store, error))
+		return FALSE;
+	row->run = store->run;
+	return insert(store, &ROW_PROBE, row, &row->id, error);
+}
+
+gboolean store_add_limit(struct store *store, struct limit_row *row, GError **error)
+{
+	return insert(store, &ROW_LIMIT, row, &row->id, error);
+}
+
+/* Looks for one row by its section and either a text or a number. *@row is NULL when there is none.
+ */
+static gboolean find(struct store *store, const struct row_type *type, const char *rest,
+		     int64_t section, const char *text, int64_t number, void **row, GError **error)
+{
+	g_autofree char *sql = row_select_sql(type, rest);
+	sqlite3_stmt *statement;
+	int code = SQLITE_ERROR;
+
+	*row = NULL;
+	g_mutex_lock(&store->mutex);
+	statement = store_prepare(store, sql, error);
+	if (statement != NULL) {
+		sqlite3_bind_int64(statement, 1, section);
+		if (text != NULL)
+			sqlite3_bind_text(statement, 2, text, -1, SQLITE_TRANSIENT);
+		else
+			sqlite3_bind_int64(statement, 2, number);
+		code = sqlite3_step(statement);
+		if (code == SQLITE_ROW) {
+			*row = g_malloc0(type->row_size);
+			row_read(type, statement, *row);
+		} else if (code != SQLITE_DONE) {
+			store_error(store, "looking up a row", error);
+		}
+		sqlite3_reset(statement);
+	}
+	g_mutex_unlock(&store->mutex);
+	return code == SQLITE_ROW || code == SQLITE_DONE;
+}
+
+gboolean store_find_probe(struct store *store, int64_t section, const char *point_text,
+			  struct probe_row **row, GError **error)
+{
+	return find(store, &ROW_PROBE, "WHERE section = ? AND point_text = ?", section, point_text,
+		    0, (void **)row, error);
+}
+
+gboolean store_find_limit(struct store *store, int64_t section, int64_t cell,
+			  struct limit_row **row, GError **error)
+{
+	return find(store, &ROW_LIMIT, "WHERE section = ? AND cell = ?", section, NULL, cell,
+		    (void **)row, error);
+}
+
+typedef gboolean (*row_visitor)(const void *row, void *user);
+
+/* Reads the row at hand and shows it to the visitor. FALSE when it is no row of ours; *@more tells
+ * whether to go on. */
+static gboolean visit(struct store *store, const struct row_type *type, sqlite3_stmt *statement,
+		      row_visitor visitor, void *user, gboolean *more, GError **error)
+{
+	g_autofree void *row = g_malloc0(type->row_size);
+	gboolean ok = row_read(type, statement, row);
+
+	if (ok)
+		*more = visitor(row, user);
+	else
+		input_error(error, "%s: damaged database: a row of %s makes no sense", store->path,
+			    type->table);
+	row_clear(type, row);
+	return ok;
+}
+
+/* The rows are read with the mutex held: visitors must not call the store. */
+static gboolean each(struct store *store, const struct row_type *type, const char *rest,
+		     int64_t section, row_visitor visitor, void *user, GError **error)
+{
+	g_autofree char *sql = row_select_sql(type, rest);
+	sqlite3_stmt *statement;
+	gboolean ok, more = TRUE;
+	int code = SQLITE_DONE;
+
+	g_mutex_lock(&store->mutex);
+	statement = store_prepare(store, sql, error);
+	ok = statement != NULL;
+	if (ok) {
+		sqlite3_bind_int64(statement, 1, section);
+		while (ok && more && (code = sqlite3_step(statement)) == SQLITE_ROW)
+			ok = visit(store, type, statement, visitor, user, &more, error);
+		if (ok && more && code != SQLITE_DONE)
+			ok = store_error(store, "reading", error);
+		sqlite3_reset(statement);
+	}
+	g_mutex_unlock(&store->mutex);
+	return ok;
+}
+
+/* Gives a typed callback the untyped form that each() wants. */
+#define TYPED_EACH(name, row_struct)                                                               \
+	struct name##_call {                                                                       \
+		gboolean (*f)(const struct row_struct *, void *);                                  \
+		void *user;                                                                        \
+	};                                                                                         \
+	static gboolean name##_visit(const void *row, void *data)                                  \
+	{                                                                                          \
+		const struct name##_call *call = data;                                             \
+                                                                                                   \
+		return call->f(row, call->user);                                                   \
+	}
+
+TYPED_EACH(run, run_row)
+TYPED_EACH(section, section_row)
+TYPED_EACH(probe, probe_row)
+TYPED_EACH(limit, limit_row)
+
+gboolean store_each_run(struct store *store, gboolean (*f)(const struct run_row *, void *),
+			void *user, GError **error)
+{
+	struct run_call call = {f, user};
+
+	return each(store, &ROW_RUN, "WHERE id > ? ORDER BY id", 0, run_visit, &call, error);
+}
+
+gboolean store_each_section(struct store *store, gboolean (*f)(const struct section_row *, void *),
+			    void *user, GError **error)
+{
+	struct section_call call = {f, user};
+
+	return each(store, &ROW_SECTION, "WHERE id > ? ORDER BY id", 0, section_visit, &call,
+		    error);
+}
+
+gboolean store_each_probe(struct store *store, int64_t section,
+			  gboolean (*f)(const struct probe_row *, void *), void *user,
+			  GError **error)
+{
+	struct probe_call call = {f, user};
+
+	return each(store, &ROW_PROBE, "WHERE section = ? ORDER BY cell, id", section, probe_visit,
+		    &call, error);
+}
+
+gboolean store_each_limit(struct store *store, int64_t section,
+			  gboolean (*f)(const struct limit_row *, void *), void *user,
+			  GError **error)
+{
+	struct limit_call call = {f, user};
+
+	return each(store, &ROW_LIMIT, "WHERE section = ? ORDER BY cell", section, limit_visit,
+		    &call, error);
+}
