@@ -143,6 +143,12 @@ static void set(struct probe_result *result, enum outcome outcome, enum reason r
 	result->message = g_strdup(message);
 }
 
+/* A sum that saturates is as large as UNSET, which is no threshold. */
+static gboolean reaches(uint64_t asked, uint64_t threshold)
+{
+	return threshold != UNSET && asked >= threshold;
+}
+
 static void live(const struct world *world, const struct point *point, const struct engine_env *env,
 		 struct probe_result *result)
 {
@@ -150,13 +156,13 @@ static void live(const struct world *world, const struct point *point, const str
 
 	if (world->delay > 0 && !pass_time(env, (int64_t)world->delay))
 		result->interrupted = TRUE;
-	else if (asked >= world->hang && !pass_time(env, probe_timeout_ms(point)))
+	else if (reaches(asked, world->hang) && !pass_time(env, probe_timeout_ms(point)))
 		result->interrupted = TRUE;
-	else if (asked >= world->hang)
+	else if (reaches(asked, world->hang))
 		set(result, OUTCOME_TIMEOUT, REASON_DEADLINE, "fake: hangs");
-	else if (asked >= world->crash)
+	else if (reaches(asked, world->crash))
 		set(result, OUTCOME_CRASH, REASON_ASSERTION, "fake: Assertion `roof' failed.");
-	else if (asked >= world->host)
+	else if (reaches(asked, world->host))
 		set(result, OUTCOME_HOST_LIMIT, REASON_MEMORY, "fake: Cannot allocate memory");
 	else
 		answer(world, point, env, result);
