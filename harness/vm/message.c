@@ -118,7 +118,8 @@ static gboolean is_warning(const char *line)
 		const char *mark = strstr(line, marks[i]);
 
 		/* At the start, or right behind "program: " or "program: -option: ". */
-		if (mark != NULL && (mark == line || g_str_has_prefix(mark - 2, ": ")))
+		if (mark != NULL &&
+		    (mark == line || (mark - line >= 2 && strncmp(mark - 2, ": ", 2) == 0)))
 			return TRUE;
 	}
 	return FALSE;
