@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Every suite, in the order of the rooms from the ground up: a failure below explains those above.
+ */
+#ifndef MEMROOF_TESTS_SUITES_H
+#define MEMROOF_TESTS_SUITES_H
+
+#include <check.h>
+
+Suite *suite_base(void);
+Suite *suite_text(void);
+Suite *suite_model(void);
+Suite *suite_values(void);
+Suite *suite_machine(void);
+Suite *suite_layout(void);
+Suite *suite_predict(void);
+Suite *suite_axis(void);
+Suite *suite_scenario(void);
+Suite *suite_scenario_errors(void);
+Suite *suite_child(void);
+Suite *suite_qmp(void);
+Suite *suite_argv(void);
+Suite *suite_fake(void);
+Suite *suite_vm(void);
+Suite *suite_message(void);
+Suite *suite_search(void);
+Suite *suite_store(void);
+Suite *suite_store_file(void);
+Suite *suite_report(void);
+Suite *suite_documents(void);
+Suite *suite_run(void);
+Suite *suite_runner(void);
+Suite *suite_cli(void);
+Suite *suite_cli_input(void);
+Suite *suite_cli_run(void);
+Suite *suite_untrusted(void);
+Suite *suite_qemu(void);
+Suite *suite_docs(void);
+
+static Suite *(*const SUITES[])(void) = {
+	suite_base,      suite_text,      suite_model,  suite_values,     suite_machine,
+	suite_layout,    suite_predict,   suite_axis,   suite_scenario,   suite_scenario_errors,
+	suite_child,     suite_qmp,       suite_argv,   suite_fake,       suite_vm,
+	suite_message,   suite_search,    suite_store,  suite_store_file, suite_report,
+	suite_documents, suite_run,       suite_runner, suite_cli,        suite_cli_input,
+	suite_cli_run,   suite_untrusted, suite_qemu,   suite_docs,
+};
+
+#endif
