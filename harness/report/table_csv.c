@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* CSV (RFC 4180): one line for each limit and for each probe of a probe section, exact bytes, one
- * set of columns. */
+/* CSV (RFC 4180, but for lines that end as text does here, so that git can show them): one line for
+ * each limit and for each probe of a probe section, exact bytes, one set of columns. */
 #include "model/keys.h"
 #include "report/exporter.h"
 
@@ -74,7 +74,7 @@ static void write_end(FILE *out, const char *version, const char *package, const
 	next_text(out, version);
 	next_text(out, package);
 	next_text(out, machine_type);
-	fputs("\r\n", out);
+	fputs("\n", out);
 }
 
 static gboolean write_limit(const struct limit_row *row, void *user)
@@ -140,7 +140,7 @@ static void write_head(FILE *out)
 	for (unsigned i = 0; i < N_KEYS; i++)
 		if (KEYS[i].group == KEY_POINT)
 			next_text(out, KEYS[i].name);
-	fprintf(out, ",%s\r\n", HEAD_LAST);
+	fprintf(out, ",%s\n", HEAD_LAST);
 }
 
 static gboolean write_csv(struct store *store, FILE *out, GError **error)

@@ -211,7 +211,7 @@ static gboolean is_under_way(const struct program *program)
 static unsigned count_limits(struct program *program)
 {
 	g_autofree char *text = csv(program, "s.db");
-	g_auto(GStrv) lines = g_strsplit(text, "\r\n", -1);
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 	int64_t previous = -1;
 	unsigned n = 0;
 
