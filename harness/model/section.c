@@ -60,6 +60,11 @@ static gboolean add_dimension(struct section *section, const struct entry *entry
 	return TRUE;
 }
 
+static gboolean is_for_limits(const struct key *key)
+{
+	return strcmp(key->name, "proof") != 0 && strcmp(key->name, "columns") != 0;
+}
+
 static gboolean take_entries(struct section *section, const GArray *entries, GError **error)
 {
 	for (unsigned i = 0; i < N_KEYS; i++) {
@@ -70,8 +75,11 @@ static gboolean take_entries(struct section *section, const GArray *entries, GEr
 		if (KEYS[i].group == KEY_POINT) {
 			if (!add_dimension(section, entry, error))
 				return FALSE;
-		} else if (section->kind == SECTION_PROBE && strcmp(KEYS[i].name, "proof") != 0 &&
-			   strcmp(KEYS[i].name, "columns") != 0) {
+		} else if (section->kind == SECTION_PROBE && is_for_limits(&KEYS[i])) {
+			/* What [global] or the command line says is meant for the other sections.
+			 */
+			if (entry->line <= section->line)
+				continue;
 			input_error(error, "%s belongs to limit sections, not to probe",
 				    KEYS[i].name);
 			return blame(entry->line, error);

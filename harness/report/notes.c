@@ -16,7 +16,7 @@ static void write_disagreement(const GPtrArray *rows, FILE *out)
 		fprintf(out, "- %u of %u differ from what the model expects\n", n, rows->len);
 }
 
-/* Appends the distinct texts that a member has among @rows, "a, b". */
+/* Appends the distinct texts that a member has among @rows: "; PREFIX a, b". */
 static void append_distinct(GString *text, const GPtrArray *rows, size_t offset, const char *prefix)
 {
 	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
@@ -26,8 +26,11 @@ static void append_distinct(GString *text, const GPtrArray *rows, size_t offset,
 
 		if (*value == '\0' || !g_hash_table_add(seen, (void *)value))
 			continue;
-		g_string_append_printf(text, "%s%s%s", text->len > 0 ? ", " : "",
-				       g_hash_table_size(seen) == 1 ? prefix : "", value);
+		if (g_hash_table_size(seen) > 1)
+			g_string_append_printf(text, ", %s", value);
+		else
+			g_string_append_printf(text, "%s%s%s", text->len > 0 ? "; " : "", prefix,
+					       value);
 	}
 }
 

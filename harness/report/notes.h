@@ -14,7 +14,7 @@
 void notes_write(const struct report_section *section, const GPtrArray *rows, int row_key,
 		 int column_key, FILE *out);
 
-/* "QEMU 7.2.22 (Debian …), pc-q35-7.2, CPU qemu64, tcg" for the distinct values among @rows; newly
+/* "QEMU 7.2.22 (Debian …); pc-q35-7.2; CPU qemu64; tcg" for the distinct values among @rows; newly
  * allocated. */
 char *notes_provenance(const GPtrArray *rows);
 

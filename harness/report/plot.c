@@ -10,11 +10,15 @@
 /* Beyond this range of values small ones would lie flat on the axis. */
 #define LINEAR_RANGE 12
 
+/* More marks than this on the x axis would run into each other. */
+#define MOST_TICS 20
+
 /* One picture in the making. */
 struct picture {
 	const struct report_section *section;
 	int row_key, column_key;
-	GPtrArray *rows; /* const struct report_row * with a value to draw */
+	GPtrArray *rows;     /* const struct report_row * with a value to draw */
+	GPtrArray *x_values; /* const char *: the row key's values in all rows, drawn or not */
 };
 
 static double drawn_value(const struct report_section *section, const struct report_row *row)
@@ -65,6 +69,29 @@ static GPtrArray *split_curves(const struct picture *picture, GPtrArray *titles)
 	return curves;
 }
 
+static const char *row_value(const struct picture *picture, const struct report_row *row)
+{
+	return picture->row_key >= 0 ? row->values[picture->row_key] : "";
+}
+
+/* Where a row stands on the x axis: at its number, or at the place of its word. */
+static double x_of(const struct picture *picture, const struct report_row *row)
+{
+	unsigned place = 0;
+
+	if (row_key_is_number(picture))
+		return g_ascii_strtod(row_value(picture, row), NULL);
+	g_ptr_array_find(picture->x_values, row_value(picture, row), &place);
+	return place;
+}
+
+static void append_number(GString *script, double number)
+{
+	char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+	g_string_append(script, g_ascii_dtostr(text, sizeof(text), number));
+}
+
 static void add_data(const struct picture *picture, const GPtrArray *curves, GString *script)
 {
 	for (unsigned i = 0; i < curves->len; i++) {
@@ -72,17 +99,10 @@ static void add_data(const struct picture *picture, const GPtrArray *curves, GSt
 
 		g_string_append_printf(script, "$curve%u << EOD\n", i);
 		for (unsigned j = 0; j < rows->len; j++) {
-			const struct report_row *row = rows->pdata[j];
-			char number[G_ASCII_DTOSTR_BUF_SIZE];
-			g_autofree char *label = gnuplot_quoted(
-				picture->row_key >= 0 ? row->values[picture->row_key] : "");
-
-			g_ascii_dtostr(number, sizeof(number), drawn_value(picture->section, row));
-			if (row_key_is_number(picture))
-				g_string_append_printf(script, "%s %s\n",
-						       row->values[picture->row_key], number);
-			else
-				g_string_append_printf(script, "%u %s %s\n", j, number, label);
+			append_number(script, x_of(picture, rows->pdata[j]));
+			g_string_append_c(script, ' ');
+			append_number(script, drawn_value(picture->section, rows->pdata[j]));
+			g_string_append_c(script, '\n');
 		}
 		g_string_append(script, "EOD\n");
 	}
@@ -117,13 +137,35 @@ static gboolean is_wide(const struct picture *picture)
 	return least > 0 && most / least > LINEAR_RANGE;
 }
 
+/* A mark for each value that was asked about, as long as they are few. */
+static void add_tics(const struct picture *picture, GString *script)
+{
+	if (picture->x_values->len > MOST_TICS && row_key_is_number(picture))
+		return;
+	g_string_append(script, "set xtics (");
+	for (unsigned i = 0; i < picture->x_values->len; i++) {
+		const char *value = picture->x_values->pdata[i];
+		g_autofree char *label = gnuplot_quoted(value);
+
+		g_string_append_printf(script, "%s%s ", i > 0 ? ", " : "", label);
+		if (row_key_is_number(picture))
+			g_string_append(script, value);
+		else
+			g_string_append_printf(script, "%u", i);
+	}
+	g_string_append(script, ")\n");
+}
+
 static void add_scale(const struct picture *picture, GString *script)
 {
 	g_string_append(script, is_wide(picture) ? "set logscale y 2\n" : "set yrange [0:*]\n");
+	g_string_append(script, "set autoscale xfix\n");
 	if (is_spread(picture))
 		g_string_append(script,
 				"set nonlinear x via log(x + 1) / log(2) inverse 2 ** x - 1\n"
 				"set xtics (0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)\n");
+	else
+		add_tics(picture, script);
 }
 
 static void add_titles(const struct picture *picture, const char *title, GString *script)
@@ -160,15 +202,16 @@ static void add_curves(const struct picture *picture, const GPtrArray *titles, G
 	for (unsigned i = 0; i < titles->len; i++) {
 		g_autofree char *title = gnuplot_quoted(titles->pdata[i]);
 
-		g_string_append_printf(script,
-				       "%s$curve%u using 1:2%s with linespoints lw 2 dt %u pt %u "
-				       "ps 0.8 lc rgb \"%s\" %s%s",
-				       i > 0 ? ", \\\n     " : "", i,
-				       row_key_is_number(picture) ? "" : ":xtic(3)", i % 5 + 1,
+		g_string_append_printf(script, "%s$curve%u using 1:2 with ",
+				       i > 0 ? ", \\\n     " : "", i);
+		/* Nothing lies between two words: no line leads from one to the next. */
+		if (row_key_is_number(picture))
+			g_string_append_printf(script, "linespoints lw 2 dt %u ps 0.8", i % 5 + 1);
+		else
+			g_string_append(script, "points ps 1.5");
+		g_string_append_printf(script, " pt %u lc rgb \"%s\" title %s",
 				       marks[i % G_N_ELEMENTS(marks)],
-				       colours[i % G_N_ELEMENTS(colours)],
-				       *(char *)titles->pdata[i] != '\0' ? "title " : "notitle",
-				       *(char *)titles->pdata[i] != '\0' ? title : "");
+				       colours[i % G_N_ELEMENTS(colours)], title);
 	}
 	g_string_append_c(script, '\n');
 }
@@ -215,37 +258,51 @@ static void add_picture(GPtrArray *plots, const struct picture *picture, const c
 	g_ptr_array_add(plots, plot);
 }
 
-/* Splits a section into pictures by the values of its columns key. */
-static void add_section(GPtrArray *plots, const struct report_section *section)
+/* The values of the key @index in the order in which they come; one NULL when there is no such key.
+ */
+static GPtrArray *values_of(const struct report_section *section, int index)
 {
-	int column_key = report_key_index(section, section->columns);
-	g_autoptr(GPtrArray) values = g_ptr_array_new();
+	GPtrArray *values = g_ptr_array_new();
 
 	for (unsigned i = 0; i < section->rows->len; i++) {
-		const char *value = column_key >= 0
-					    ? g_array_index(section->rows, struct report_row, i)
-						      .values[column_key]
-					    : NULL;
+		const struct report_row *row = &g_array_index(section->rows, struct report_row, i);
+		const char *value = index >= 0 ? row->values[index] : NULL;
 
 		if (!g_ptr_array_find(values, value, NULL))
 			g_ptr_array_add(values, (void *)value);
 	}
-	for (unsigned i = 0; i < values->len; i++) {
-		struct picture picture = {section, report_row_key(section), column_key,
-					  g_ptr_array_new()};
+	return values;
+}
 
-		for (unsigned j = 0; j < section->rows->len; j++) {
-			struct report_row *row =
-				&g_array_index(section->rows, struct report_row, j);
+/* The picture of the rows with @column_value, which is NULL when there is no key for columns. */
+static void add_column(GPtrArray *plots, const struct report_section *section, int column_key,
+		       const char *column_value)
+{
+	int row_key = report_row_key(section);
+	g_autoptr(GPtrArray) rows = g_ptr_array_new();
+	g_autoptr(GPtrArray) x_values = values_of(section, row_key);
+	struct picture picture = {section, row_key, column_key, rows, x_values};
 
-			if (row->limit != UNSET &&
-			    (column_key < 0 || row->values[column_key] == values->pdata[i]))
-				g_ptr_array_add(picture.rows, row);
-		}
-		if (picture.rows->len > 0)
-			add_picture(plots, &picture, values->pdata[i]);
-		g_ptr_array_unref(picture.rows);
+	if (row_key < 0)
+		x_values->pdata[0] = (void *)"";
+	for (unsigned i = 0; i < section->rows->len; i++) {
+		struct report_row *row = &g_array_index(section->rows, struct report_row, i);
+
+		if (row->limit != UNSET &&
+		    (column_key < 0 || row->values[column_key] == column_value))
+			g_ptr_array_add(rows, row);
 	}
+	if (rows->len > 0)
+		add_picture(plots, &picture, column_value);
+}
+
+static void add_section(GPtrArray *plots, const struct report_section *section)
+{
+	int column_key = report_key_index(section, section->columns);
+	g_autoptr(GPtrArray) values = values_of(section, column_key);
+
+	for (unsigned i = 0; i < values->len; i++)
+		add_column(plots, section, column_key, values->pdata[i]);
 }
 
 static void plot_free(void *data)

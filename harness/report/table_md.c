@@ -61,17 +61,20 @@ static char *axis_title(const struct report_section *section)
 static void write_plain(const struct table *table, FILE *out)
 {
 	const struct report_section *section = table->section;
+	gboolean keyed = table->row_key >= 0;
 	struct grid grid;
 
-	grid_init(&grid, 4);
-	grid_add(&grid, g_strdup(key_name(section, table->row_key)));
+	grid_init(&grid, keyed ? 4 : 3);
+	if (keyed)
+		grid_add(&grid, g_strdup(key_name(section, table->row_key)));
 	grid_add(&grid, section->is_limit ? axis_title(section) : g_strdup("outcome"));
 	grid_add(&grid, g_strdup(section->is_limit ? "refused at" : "stage"));
 	grid_add(&grid, g_strdup("reason"));
 	for (unsigned i = 0; i < table->rows->len; i++) {
 		const struct report_row *row = table->rows->pdata[i];
 
-		grid_add(&grid, g_strdup(row_value(table, row)));
+		if (keyed)
+			grid_add(&grid, g_strdup(row_value(table, row)));
 		grid_add(&grid,
 			 section->is_limit ? limit_cell(section, row) : g_strdup(row->status));
 		grid_add(&grid, section->is_limit ? refused_cell(section, row)

@@ -6,15 +6,10 @@
 #include "tests/tests.h"
 #include "vm/child.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/pidfd.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #define LONG_MS 50000
@@ -26,14 +21,17 @@ struct script {
 	struct child_result result;
 };
 
-static struct script script(const char *text)
+static struct script program(const char *name, const char *first, const char *second)
 {
-	struct script script = {
-		.argv = {"/bin/sh", "-c", text, NULL},
+	return (struct script){
+		.argv = {name, first, second, NULL},
 		.spec = {.timeout_ms = LONG_MS, .cancel_fd = -1},
 	};
+}
 
-	return script;
+static struct script script(const char *text)
+{
+	return program("/bin/sh", "-c", text);
 }
 
 static void run(struct script *script)
@@ -51,13 +49,11 @@ static const struct {
 	int exit_code;
 } ENDS[] = {
 	{"exit 0", 0},
-	{"exit 42", 42},
 	{"exit 255", 255},
 	{"nonexistent-program-of-memroof 2>/dev/null", 127},
 	{"kill -KILL $$", -SIGKILL},
 	{"kill -TERM $$", -SIGTERM},
 	{"kill -SEGV $$", -SIGSEGV},
-	{"kill -ABRT $$", -SIGABRT},
 	{"kill -PIPE $$; exit 3", -SIGPIPE},
 	{"kill -INT $$; exit 3", -SIGINT},
 };
@@ -83,7 +79,6 @@ static const struct {
 	{"cat", "hello\n", "hello\n", ""},
 	{"cat >&2", "hello\n", "", "hello\n"},
 	{"cat; echo end", NULL, "end\n", ""},
-	{"cat; echo end", "", "end\n", ""},
 	{"printf 'no newline'", NULL, "no newline", ""},
 	{"echo early; exec >&- 2>&-; exit 0", NULL, "early\n", ""},
 	{"exec <&-; echo deaf", "nobody reads this", "deaf\n", ""},
@@ -92,23 +87,17 @@ static const struct {
 	{"read -r pid name state parent group rest < /proc/$$/stat; [ $pid = $group ] && echo "
 	 "leader",
 	 NULL, "leader\n", ""},
-	/* Nothing that this process blocks or ignores is inherited. */
-	{"grep SigBlk /proc/self/status", NULL, "SigBlk:\t0000000000000000\n", ""},
+	/* What this process ignores is not inherited. */
 	{"trap 'echo broken' PIPE; kill -PIPE $$", NULL, "broken\n", ""},
 };
 
 START_TEST(a_child_has_its_three_streams_and_a_clean_state)
 {
 	struct script s = script(TALKS[_i].text);
-	sigset_t set;
 
 	signal(SIGPIPE, SIG_IGN);
-	sigemptyset(&set);
-	sigaddset(&set, SIGUSR1);
-	sigprocmask(SIG_BLOCK, &set, NULL);
 	s.spec.input = TALKS[_i].input;
 	run(&s);
-	sigprocmask(SIG_UNBLOCK, &set, NULL);
 	ck_assert_int_eq(s.result.end, CHILD_EXITED);
 	ck_assert_str_eq(s.result.output->str, TALKS[_i].output);
 	ck_assert_str_eq(s.result.errors->str, TALKS[_i].errors);
@@ -116,12 +105,25 @@ START_TEST(a_child_has_its_three_streams_and_a_clean_state)
 }
 END_TEST
 
+/* A shell would unblock them itself. */
+START_TEST(blocked_signals_are_not_inherited)
+{
+	struct script s = program("grep", "SigBlk", "/proc/self/status");
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGUSR1);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	run(&s);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+	ck_assert_str_eq(s.result.output->str, "SigBlk:\t0000000000000000\n");
+	child_result_clear(&s.result);
+}
+END_TEST
+
 START_TEST(no_shell_reads_the_arguments)
 {
-	struct script s = {
-		.argv = {"echo", "$HOME; `id` 'x' *", NULL},
-		.spec = {.timeout_ms = LONG_MS, .cancel_fd = -1},
-	};
+	struct script s = program("echo", "$HOME; `id` 'x' *", NULL);
 
 	run(&s);
 	ck_assert_str_eq(s.result.output->str, "$HOME; `id` 'x' *\n");
@@ -259,7 +261,7 @@ static const struct {
 } FAMILIES[] = {
 	{"sleep 1000 & echo ready; wait", FALSE},
 	{"(sleep 1000 & sleep 1000) & echo ready; wait", FALSE},
-	{"trap '' TERM; (trap '' TERM; sleep 1000) >/dev/null 2>&1 & echo ready; exec sleep 1000",
+	{"trap '' TERM; (trap '' TERM; sleep 1000) >/dev/null & echo ready; exec sleep 1000",
 	 FALSE},
 	{"sleep 1000 & echo ready", TRUE},
 	{"sleep 1000 & echo ready; kill -KILL $$", TRUE},
@@ -332,47 +334,6 @@ START_TEST(a_cancel_that_came_before_ends_the_child_as_well)
 }
 END_TEST
 
-static gboolean pass_on(struct child *child, const char *data, size_t n, void *user)
-{
-	(void)child;
-	return write(*(int *)user, data, n) == (ssize_t)n;
-}
-
-/* Plays a memroof that runs a child; tells the child's pid on @fd. */
-G_GNUC_NORETURN static void play_memroof(int fd)
-{
-	struct script s = script("echo $$; exec sleep 1000");
-
-	s.spec.on_output = pass_on;
-	s.spec.user = &fd;
-	run(&s);
-	_exit(0);
-}
-
-START_TEST(a_child_dies_when_we_are_killed)
-{
-	int pipe_fds[2], pidfd;
-	char text[32] = "";
-	pid_t memroof;
-	struct pollfd end;
-
-	ck_assert_int_eq(pipe2(pipe_fds, O_CLOEXEC), 0);
-	memroof = fork();
-	ck_assert_int_ge(memroof, 0);
-	if (memroof == 0)
-		play_memroof(pipe_fds[1]);
-	ck_assert_int_gt(read(pipe_fds[0], text, sizeof(text) - 1), 0);
-	pidfd = pidfd_open(atoi(text), 0);
-	ck_assert_int_ge(pidfd, 0);
-	end = (struct pollfd){pidfd, POLLIN, 0};
-	ck_assert_int_eq(poll(&end, 1, 0), 0);
-	kill(memroof, SIGKILL);
-	waitpid(memroof, NULL, 0);
-	ck_assert_msg(poll(&end, 1, LONG_MS) == 1, "the child lives on");
-	close(pidfd);
-}
-END_TEST
-
 Suite *suite_child(void)
 {
 	Suite *suite = suite_create("child");
@@ -383,6 +344,7 @@ Suite *suite_child(void)
 	tcase_add_loop_test(tc, a_child_ends_with_its_status_or_signal, 0, G_N_ELEMENTS(ENDS));
 	tcase_add_loop_test(tc, a_child_has_its_three_streams_and_a_clean_state, 0,
 			    G_N_ELEMENTS(TALKS));
+	tcase_add_test(tc, blocked_signals_are_not_inherited);
 	tcase_add_test(tc, no_shell_reads_the_arguments);
 	tcase_add_test(tc, bytes_of_any_kind_come_through);
 	tcase_add_test(tc, a_conversation_goes_both_ways);
@@ -393,7 +355,6 @@ Suite *suite_child(void)
 	tcase_add_loop_test(tc, grandchildren_die_with_the_child, 0, G_N_ELEMENTS(FAMILIES));
 	tcase_add_test(tc, a_cancel_ends_a_running_child);
 	tcase_add_test(tc, a_cancel_that_came_before_ends_the_child_as_well);
-	tcase_add_test(tc, a_child_dies_when_we_are_killed);
 	suite_add_tcase(suite, tc);
 	return suite;
 }

@@ -29,6 +29,7 @@ static const struct {
 	{CHECKING, "machine=q35 cpu=Skylake-Server size=2G slots=1", 989 * GIB, 0x1003fffffff},
 	{CHECKING, "machine=q35 cpu=Dhyana phys-bits=40 size=2G slots=1", 989 * GIB, 0x1003fffffff},
 	{CHECKING, "machine=pc-q35-7.0 cpu=qemu64 size=2G slots=1", 989 * GIB, 0x1003fffffff},
+	{CHECKING, "machine=pc-q35-7.1 cpu=qemu64 size=2G slots=1", 977 * GIB, 0x1fc3fffffff},
 	{CHECKING, "machine=q35 cpu=qemu64 phys-bits=41 size=2G slots=1", 993 * GIB, 0x2003fffffff},
 	{CHECKING, "machine=q35 cpu=Skylake-Server phys-bits=41 size=2G slots=1", 2013 * GIB,
 	 0x2003fffffff},

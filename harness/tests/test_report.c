@@ -312,8 +312,8 @@ static const struct {
 	{1, 3, 2, "", TRUE},           {2, 2, 0, "qemu64", TRUE},
 	{2, 2, 1, "accepted", TRUE},   {2, 3, 0, "pentium,pse36=on", TRUE},
 	{2, 3, 1, "refused", TRUE},    {2, 3, 3, "phys-bits", TRUE},
-	{2, 4, 1, "crash", TRUE},      {3, 2, 1, "36", TRUE},
-	{3, 2, 2, "35", TRUE},
+	{2, 4, 1, "crash", TRUE},      {3, 2, 0, "36", TRUE},
+	{3, 2, 1, "35", TRUE},
 };
 
 START_TEST(test_md_cell)

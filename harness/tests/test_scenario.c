@@ -141,6 +141,21 @@ static const struct {
 	{"[global]\naxis=size\n[limit a]\naxis=maxmem\nsize=1G", "limit a: size=1G"},
 };
 
+/* One file asks both kinds of questions. */
+START_TEST(what_global_says_of_limits_does_not_hurt_probes)
+{
+	static const char text[] =
+		"[global]\naxis = size\nsamples = 3\n[limit a]\n[probe b]\nsize = 1G";
+	GError *error = NULL;
+	struct scenario *scenario = scenario_parse("x.ini", text, NULL, 0, &error);
+
+	ck_assert_msg(scenario != NULL, "%s", error != NULL ? error->message : "");
+	ck_assert_uint_eq(((struct section *)scenario->sections->pdata[0])->options.samples, 3);
+	ck_assert_uint_eq(((struct section *)scenario->sections->pdata[1])->options.samples, 0);
+	scenario_free(scenario);
+}
+END_TEST
+
 START_TEST(sections_inherit_from_global_and_multiply)
 {
 	GError *error = NULL;
@@ -291,6 +306,7 @@ Suite *suite_scenario(void)
 			    G_N_ELEMENTS(BAD_INIS));
 	tcase_add_test(ini, an_ini_line_has_an_end);
 	suite_add_tcase(suite, ini);
+	tcase_add_test(tc, what_global_says_of_limits_does_not_hurt_probes);
 	tcase_add_loop_test(tc, sections_inherit_from_global_and_multiply, 0,
 			    G_N_ELEMENTS(SCENARIOS));
 	tcase_add_test(tc, sections_have_options_with_defaults);

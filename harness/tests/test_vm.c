@@ -10,8 +10,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/pidfd.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define LONG_MS 50000
@@ -94,6 +99,49 @@ START_TEST(a_child_leaves_no_file_descriptors)
 		child_result_clear(&result);
 	}
 	ck_assert_uint_eq(count_fds(), fds);
+}
+END_TEST
+
+static gboolean pass_on(struct child *child, const char *data, size_t n, void *user)
+{
+	(void)child;
+	return write(*(int *)user, data, n) == (ssize_t)n;
+}
+
+/* Plays a memroof that runs a child; tells the child's pid on @fd. */
+G_GNUC_NORETURN static void play_memroof(int fd)
+{
+	static const char *const argv[] = {"/bin/sh", "-c", "echo $$; exec sleep 1000", NULL};
+	struct child_spec spec = plain_spec(argv);
+	struct child_result result;
+
+	spec.on_output = pass_on;
+	spec.user = &fd;
+	child_run(&spec, &result, NULL);
+	_exit(0);
+}
+
+START_TEST(a_child_dies_when_we_are_killed)
+{
+	int pipe_fds[2], pidfd;
+	char text[32] = "";
+	pid_t memroof;
+	struct pollfd end;
+
+	ck_assert_int_eq(pipe2(pipe_fds, O_CLOEXEC), 0);
+	memroof = fork();
+	ck_assert_int_ge(memroof, 0);
+	if (memroof == 0)
+		play_memroof(pipe_fds[1]);
+	ck_assert_int_gt(read(pipe_fds[0], text, sizeof(text) - 1), 0);
+	pidfd = pidfd_open(atoi(text), 0);
+	ck_assert_int_ge(pidfd, 0);
+	end = (struct pollfd){pidfd, POLLIN, 0};
+	ck_assert_int_eq(poll(&end, 1, 0), 0);
+	kill(memroof, SIGKILL);
+	waitpid(memroof, NULL, 0);
+	ck_assert_msg(poll(&end, 1, LONG_MS) == 1, "the child lives on");
+	close(pidfd);
 }
 END_TEST
 
@@ -285,6 +333,7 @@ Suite *suite_vm(void)
 	tcase_add_loop_test(spawn, a_file_that_is_no_program_is_not_started, 0,
 			    G_N_ELEMENTS(NO_EXECUTABLES));
 	tcase_add_test(spawn, a_child_leaves_no_file_descriptors);
+	tcase_add_test(spawn, a_child_dies_when_we_are_killed);
 	tcase_add_test(spawn, a_spawner_of_ones_own_starts_the_child);
 	tcase_add_loop_test(spawn, a_spawner_that_fails_leaves_nothing_behind, 0,
 			    G_N_ELEMENTS(BAD_SPAWNERS));

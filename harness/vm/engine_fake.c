@@ -111,15 +111,20 @@ static void answer(const struct world *world, const struct point *point,
 	struct layout_input input;
 	uint64_t asked = asked_for(world, point);
 	gboolean yes = asked <= world->roof;
+	enum reason reason = REASON_PHYS_BITS;
 
-	if (world->roof == UNSET && layout_input_init(&input, point, &env->emulator))
-		yes = predict(&input, NULL).outcome == OUTCOME_ACCEPTED;
+	if (world->roof == UNSET && layout_input_init(&input, point, &env->emulator)) {
+		struct prediction prediction = predict(&input, NULL);
+
+		yes = prediction.outcome == OUTCOME_ACCEPTED;
+		reason = yes ? reason : prediction.reason;
+	}
 	if (asked >= world->island_first && asked <= world->island_last)
 		yes = !yes;
 	if (is_noisy(world, point))
 		yes = !yes;
 	result->outcome = yes ? OUTCOME_ACCEPTED : OUTCOME_REFUSED;
-	result->reason = yes ? REASON_NONE : REASON_PHYS_BITS;
+	result->reason = yes ? REASON_NONE : reason;
 	if (!yes) {
 		result->used_gpa = asked - 1;
 		result->message =

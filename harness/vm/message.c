@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define LONGEST_MESSAGE 600
+#define LONGEST_LINE 4096
 
 /*
  * Tried in this order on each line. Where a release matters it is the first one with this wording.
@@ -70,7 +71,7 @@ static const struct rule {
 	{"unable to find CPU model", OUTCOME_REFUSED, REASON_CPU_UNKNOWN},
 	{"Parameter '(size|maxmem|slots|memory\\.[a-z-]+)' expects", OUTCOME_REFUSED,
 	 REASON_SIZE_SYNTAX},
-	{"Value '.*' is out of range", OUTCOME_REFUSED, REASON_SIZE_SYNTAX},
+	{"Value '[^']*' is out of range", OUTCOME_REFUSED, REASON_SIZE_SYNTAX},
 	{"is too large for parameter '(size|maxmem|slots)'", OUTCOME_REFUSED, REASON_SIZE_SYNTAX},
 	{"expects size less than or equal to 4G", OUTCOME_REFUSED, REASON_OPTION},
 	{"Property '?[^ ]*'? not found", OUTCOME_REFUSED, REASON_OPTION},
@@ -189,12 +190,26 @@ static void classify_text(char **lines, struct message *message)
 		message->text = g_strdup("QEMU gave up without a word");
 }
 
+/* No message of QEMU's is longer; what a flood brings must not keep the patterns busy. */
+static void cut_lines(char **lines)
+{
+	for (; *lines != NULL; lines++) {
+		char *end = *lines + MIN(strlen(*lines), LONGEST_LINE);
+
+		/* Never within a character: the patterns want valid UTF-8. */
+		while ((*end & 0xc0) == 0x80)
+			end--;
+		*end = '\0';
+	}
+}
+
 void message_classify(const char *errors, int exit_code, struct message *message)
 {
 	g_autofree char *valid = g_utf8_make_valid(errors, -1);
 	g_auto(GStrv) lines = g_strsplit(valid, "\n", -1);
 
 	compile_rules();
+	cut_lines(lines);
 	*message = (struct message){
 		.outcome = OUTCOME_REFUSED,
 		.reason = REASON_UNKNOWN,
