@@ -198,18 +198,21 @@ gboolean arguments_parse(struct arguments *arguments, const struct command *comm
 			 enum key_use use, const GOptionEntry *own, int argc, char **argv,
 			 int *status)
 {
+	/* GOption takes out what it has read; others still want to know what was typed. */
+	g_autofree char **copy = g_memdup2(argv, ((size_t)argc + 1) * sizeof(*argv));
+	char **left = copy;
 	GError *error = NULL;
 	gboolean ok;
 
 	init(arguments);
-	arguments->more = split_more(&argc, argv);
-	ok = parse_options(arguments, use, own, &argc, &argv, &error);
+	arguments->more = split_more(&argc, left);
+	ok = parse_options(arguments, use, own, &argc, &left, &error);
 	if (ok && arguments->help) {
 		arguments_print_help(command, use, own);
 		*status = STATUS_YES;
 		return FALSE;
 	}
-	arguments->words = ok ? g_strdupv(argv + 1) : NULL;
+	arguments->words = ok ? g_strdupv(left + 1) : NULL;
 	ok = ok && take_more(arguments, use, &error) && point_check(arguments->point, &error);
 	if (!ok)
 		*status = cli_fail(error);

@@ -106,7 +106,8 @@ static int limit(const struct arguments *arguments)
 	GError *error = NULL;
 	int status;
 
-	session_begin(&session, NULL);
+	session_begin(&session);
+	session_open(&session, NULL);
 	if (limit_find(session.prober, &question, &row, &proof, &error)) {
 		(as_json ? print_json : print_text)(&row, &proof, proof_name);
 		status = status_of(&row);

@@ -79,7 +79,8 @@ static int probe(const struct arguments *arguments)
 	gboolean known;
 	int status;
 
-	session_begin(&session, NULL);
+	session_begin(&session);
+	session_open(&session, NULL);
 	row = prober_probe(session.prober, arguments->point, 0, 0, &error);
 	if (row == NULL) {
 		status = cli_fail(error);
@@ -100,7 +101,8 @@ static int print_command(const struct arguments *arguments)
 	struct session session;
 	g_autofree char *command = NULL;
 
-	session_begin(&session, NULL);
+	session_begin(&session);
+	session_open(&session, NULL);
 	command = prober_command(session.prober, arguments->point);
 	printf("%s\n", command);
 	session_end(&session);

@@ -166,22 +166,23 @@ static int run_into(struct store *store, const char *path, const GPtrArray *scen
 static int run_scenarios(const GPtrArray *scenarios, int argc, char **argv)
 {
 	g_autofree char *path = database_path(scenarios);
-	struct session session = {0};
+	struct session session;
+	struct store *store = NULL;
+	int status;
 	struct run_row run;
 	GError *error = NULL;
-	struct store *store;
-	int status;
 
-	host_facts_read(&session.facts);
+	session_begin(&session);
 	session_describe_run(&session.facts, argc, argv, &run);
-	store = reports == NULL || make_directory(reports, &error) ? open_store(path, &run, &error)
-								   : NULL;
+	if (reports == NULL || make_directory(reports, &error))
+		store = open_store(path, &run, &error);
 	run_row_clear(&run);
-	host_facts_clear(&session.facts);
-	if (store == NULL)
-		return cli_fail(error);
-	session_begin(&session, store);
-	status = run_into(store, path, scenarios, &session);
+	if (store != NULL) {
+		session_open(&session, store);
+		status = run_into(store, path, scenarios, &session);
+	} else {
+		status = cli_fail(error);
+	}
 	session_end(&session);
 	store_close(store);
 	return status;

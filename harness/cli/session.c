@@ -7,9 +7,14 @@
 
 #include <stdio.h>
 
-void session_begin(struct session *session, struct store *store)
+void session_begin(struct session *session)
 {
+	session->prober = NULL;
 	host_facts_read(&session->facts);
+}
+
+void session_open(struct session *session, struct store *store)
+{
 	session->prober = prober_new(&session->facts, store, interrupt_fd());
 }
 

@@ -13,8 +13,10 @@ struct session {
 	struct prober *prober;
 };
 
-/* @store may be NULL. */
-void session_begin(struct session *session, struct store *store);
+/* Reads the facts of the host; session_open() makes the prober, with a store unless that is NULL.
+ */
+void session_begin(struct session *session);
+void session_open(struct session *session, struct store *store);
 void session_end(struct session *session);
 
 /* Checks what an engine wants of a single point, before anything is started. */

@@ -43,7 +43,7 @@ static const struct {
 	/* More RAM than the host has is not reserved. */
 	{"7.2", "size=16G", " -m size=16G"},
 	{"7.2", "size=17179869185",
-	 " -machine pc,memory-backend=ram0 -object "
+	 " -machine memory-backend=ram0 -object "
 	 "memory-backend-ram,id=ram0,size=16777224K,reserve=off"
 	 " -m size=17179869185B"},
 	{"7.2", "machine=q35,cxl=on size=100G slots=1 maxmem=200G",
@@ -51,10 +51,10 @@ static const struct {
 	 " -object memory-backend-ram,id=ram0,size=100G,reserve=off -m "
 	 "size=100G,slots=1,maxmem=200G"},
 	{"6.1", "size=100G",
-	 " -machine pc,memory-backend=ram0 -object memory-backend-ram,id=ram0,size=100G,reserve=off"
+	 " -machine memory-backend=ram0 -object memory-backend-ram,id=ram0,size=100G,reserve=off"
 	 " -m size=100G"},
 	{"6.0", "size=100G",
-	 " -machine pc,memory-backend=ram0 -object memory-backend-memfd,id=ram0,size=100G,share=on"
+	 " -machine memory-backend=ram0 -object memory-backend-memfd,id=ram0,size=100G,share=on"
 	 " -m size=100G"},
 	{"5.2", "machine=q35 size=100G",
 	 " -machine q35,memory-backend=ram0 -object memory-backend-memfd,id=ram0,size=100G,share=on"
@@ -64,16 +64,16 @@ static const struct {
 	/* Backends by name. */
 	{"7.2", "backend=ram size=100G", " -m size=100G"},
 	{"7.2", "backend=unreserved size=1G",
-	 " -machine pc,memory-backend=ram0 -object memory-backend-ram,id=ram0,size=1G,reserve=off"
+	 " -machine memory-backend=ram0 -object memory-backend-ram,id=ram0,size=1G,reserve=off"
 	 " -m size=1G"},
 	{"5.2", "backend=unreserved size=1G",
-	 " -machine pc,memory-backend=ram0 -object memory-backend-memfd,id=ram0,size=1G,share=on"
+	 " -machine memory-backend=ram0 -object memory-backend-memfd,id=ram0,size=1G,share=on"
 	 " -m size=1G"},
 	{"7.2", "backend=memfd size=4097",
-	 " -machine pc,memory-backend=ram0 -object memory-backend-memfd,id=ram0,size=8K,share=on"
+	 " -machine memory-backend=ram0 -object memory-backend-memfd,id=ram0,size=8K,share=on"
 	 " -m size=4097B"},
 	{"7.2", "backend=shared",
-	 " -machine pc,memory-backend=ram0 -object memory-backend-ram,id=ram0,size=128M,share=on"},
+	 " -machine memory-backend=ram0 -object memory-backend-ram,id=ram0,size=128M,share=on"},
 
 	/* The 64-bit PCI hole has a property for each machine. */
 	{"7.2", "machine=q35 pci-hole64=0", " -machine q35 -global q35-pcihost.pci-hole64-size=0"},

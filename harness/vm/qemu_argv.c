@@ -59,17 +59,19 @@ static void add_backend(GPtrArray *argv, const struct point *point, const char *
 				   size, properties));
 }
 
+/* A machine left to QEMU stays so: -machine takes properties without a type. */
 static void add_machine(GPtrArray *argv, const struct point *point, const struct engine_env *env)
 {
 	const char *type = backend_type(point, env);
-	const char *machine = point->machine != NULL ? point->machine : "pc";
 
 	if (type != NULL) {
 		add_option(argv, "-machine",
-			   g_strdup_printf("%s,memory-backend=%s", machine, RAM_ID));
+			   g_strdup_printf("%s%smemory-backend=%s",
+					   point->machine != NULL ? point->machine : "",
+					   point->machine != NULL ? "," : "", RAM_ID));
 		add_backend(argv, point, type);
 	} else if (point->machine != NULL) {
-		add_option(argv, "-machine", g_strdup(machine));
+		add_option(argv, "-machine", g_strdup(point->machine));
 	}
 }
 
