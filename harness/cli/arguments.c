@@ -8,6 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#define HELP_COLUMNS 80
+#define HELP_INDENT 24
+
 /* What the option callback needs. */
 struct parsing {
 	struct arguments *arguments;
@@ -121,14 +124,35 @@ static char **split_more(int *argc, char **argv)
 	return g_new0(char *, 1);
 }
 
+void arguments_print_wrapped(const char *text, int indent)
+{
+	g_auto(GStrv) words = g_strsplit(text, " ", -1);
+	int column = indent;
+
+	for (char **word = words; *word != NULL; word++) {
+		int width = (int)g_utf8_strlen(*word, -1);
+
+		if (column > indent && column + 1 + width > HELP_COLUMNS) {
+			printf("\n%*s", indent, "");
+			column = indent;
+		}
+		printf("%s%s", column > indent ? " " : "", *word);
+		column += width + (column > indent);
+	}
+	putchar('\n');
+}
+
 static void print_entries(const GOptionEntry *entries)
 {
 	for (; entries != NULL && entries->long_name != NULL; entries++) {
+		char letter[] = {'-', entries->short_name, ',', ' ', '\0'};
 		g_autofree char *name = g_strdup_printf(
-			"--%s%s%s", entries->long_name, entries->arg_description != NULL ? " " : "",
+			"%s--%s%s%s", entries->short_name != 0 ? letter : "", entries->long_name,
+			entries->arg_description != NULL ? " " : "",
 			entries->arg_description != NULL ? entries->arg_description : "");
 
-		printf("  %-22s %s\n", name, entries->description);
+		printf("  %-*s ", HELP_INDENT - 3, name);
+		arguments_print_wrapped(entries->description, HELP_INDENT);
 	}
 }
 
@@ -136,7 +160,11 @@ void arguments_print_help(const struct command *command, enum key_use use, const
 {
 	g_autofree GOptionEntry *keys = key_entries(use);
 
-	printf("Usage: memroof %s %s\n%s.\n", command->name, command->usage, command->summary);
+	g_autofree char *usage = g_strdup_printf("memroof %s %s", command->name, command->usage);
+
+	printf("Usage: ");
+	arguments_print_wrapped(usage, (int)strlen("Usage: "));
+	printf("%s.\n", command->summary);
 	if (own != NULL)
 		printf("\nOptions:\n");
 	print_entries(own);

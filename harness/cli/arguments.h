@@ -34,6 +34,9 @@ gboolean arguments_parse(struct arguments *arguments, const struct command *comm
 			 int *status);
 void arguments_clear(struct arguments *arguments);
 
+/* Prints @text, which begins at column @indent, in lines that fit 80 columns. */
+void arguments_print_wrapped(const char *text, int indent);
+
 /* Prints the command's help. */
 void arguments_print_help(const struct command *command, enum key_use use, const GOptionEntry *own);
 

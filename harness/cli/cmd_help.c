@@ -24,7 +24,8 @@ static void print_key(const struct key *key)
 	g_autofree char *expected = key_expectation(key);
 
 	printf("%s (%s)\n", key->name, group_words(key));
-	printf("  %s\n", key->help);
+	printf("  ");
+	arguments_print_wrapped(key->help, 2);
 	printf("  expects: %s\n", expected);
 	if (key->group == KEY_POINT && key->type == KEY_INT)
 		printf("  in scenarios also lists and ranges: 0-16, 32, 64 or 0-256/32\n");
@@ -55,21 +56,33 @@ static void print_markdown(void)
 	}
 }
 
-static void print_overview(void)
+/* The names of the keys of points, separated by blanks; newly allocated. */
+static char *point_keys(void)
 {
-	printf("Usage: memroof COMMAND ...\n"
-	       "How much memory can a QEMU guest be given? Measured, with real QEMU "
-	       "processes.\n\nCommands:\n");
-	for (unsigned i = 0; i < N_COMMANDS; i++)
-		printf("  %-8s %s\n", COMMANDS[i].name, COMMANDS[i].summary);
-	printf("\nKeys of a POINT (--KEY VALUE; in scenarios KEY = VALUE):\n ");
+	GString *names = g_string_new(NULL);
+
 	for (unsigned i = 0; i < N_KEYS; i++)
 		if (KEYS[i].group == KEY_POINT)
-			printf(" %s", KEYS[i].name);
-	printf("\n\nmemroof help KEY explains a key, memroof COMMAND --help a command.\n"
+			g_string_append_printf(names, "%s%s", names->len > 0 ? " " : "",
+					       KEYS[i].name);
+	return g_string_free(names, FALSE);
+}
+
+static void print_overview(void)
+{
+	g_autofree char *keys = point_keys();
+
+	printf("Usage: memroof COMMAND ...\n"
+	       "How much memory can a QEMU guest be given? Measured, with real QEMU processes.\n"
+	       "\nCommands:\n");
+	for (unsigned i = 0; i < N_COMMANDS; i++)
+		printf("  %-8s %s\n", COMMANDS[i].name, COMMANDS[i].summary);
+	printf("\nKeys of a POINT (--KEY VALUE; in scenarios KEY = VALUE):\n  ");
+	arguments_print_wrapped(keys, 2);
+	printf("\nmemroof help KEY explains a key, memroof COMMAND --help a command.\n"
 	       "Example: memroof limit --machine q35 --phys-bits 36 --size 2G --slots 8\n"
-	       "Exit status: 0 yes, 1 refused, 2 wrong usage or a bad file, 3 no answer, 130 "
-	       "interrupted.\n");
+	       "Exit status: 0 yes, 1 refused, 2 wrong usage or a bad file, 3 no answer,\n"
+	       "130 interrupted.\n");
 }
 
 static int explain(const char *word)

@@ -1,13 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "cli/cli.h"
+#include "cli/arguments.h"
 
 #include <stdio.h>
 
 int cmd_version(const struct command *command, int argc, char **argv)
 {
-	(void)command;
-	(void)argc;
-	(void)argv;
-	printf("memroof %s\n", MEMROOF_VERSION);
-	return STATUS_YES;
+	struct arguments arguments;
+	GError *error = NULL;
+	int status;
+
+	if (arguments_parse(&arguments, command, KEYS_NONE, NULL, argc, argv, &status)) {
+		if (arguments_expect(&arguments, 0, "no words", &error)) {
+			printf("memroof %s\n", MEMROOF_VERSION);
+			status = STATUS_YES;
+		} else {
+			status = cli_fail(error);
+		}
+	}
+	arguments_clear(&arguments);
+	return status;
 }

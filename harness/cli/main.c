@@ -14,9 +14,9 @@ const char MEMROOF_VERSION[] = MEMROOF_BUILD_VERSION;
 
 const struct command COMMANDS[] = {
 	{"probe", "POINT [--json] [--dry-run] [-- QEMU ARGS]", "does this one start?", cmd_probe},
-	{"limit", "POINT [--axis maxmem|size|slots|phys-bits] [--json] [-- QEMU ARGS]",
+	{"limit", "POINT [--axis AXIS] [--json] [-- QEMU ARGS]",
 	 "the exact limit on one axis, proven on both sides", cmd_limit},
-	{"run", "FILE.ini... [-o DB] [-j N] [--resume] [--reports DIR] [--quiet] [--KEY VALUE]",
+	{"run", "FILE.ini... [-o DB] [-j N] [--resume] [--reports DIR] [--KEY VALUE]",
 	 "run scenarios and keep every probe", cmd_run},
 	{"table", "DB [--format md|csv|json] [-o FILE]", "tables from a database", cmd_table},
 	{"plot", "DB -o FILE.svg|FILE.png|DIR", "plots of the limits in a database", cmd_plot},

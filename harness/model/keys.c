@@ -132,6 +132,8 @@ char *key_expectation(const struct key *key)
 				       min);
 	case KEY_DURATION:
 		return g_strdup("a time from 1ms to 24h, such as 500ms or 30s");
+	case KEY_OPTIONS:
+		return g_strdup("a name, with properties behind commas if wanted");
 	default:
 		return g_strdup("a text");
 	}

@@ -92,17 +92,29 @@ static gboolean check_backend(const struct point *point, GError **error)
 			   point->machine);
 }
 
-gboolean point_check(const struct point *point, GError **error)
+/* A process that leaves its parent cannot be given a deadline. */
+static gboolean check_args(const struct point *point, GError **error)
 {
 	g_auto(GStrv) args = NULL;
 	GError *bad_quotes = NULL;
 
-	if (point->fake != NULL && !point_uses_engine(point, "fake"))
-		return input_error(error, "fake needs engine = fake");
-	if (point->args != NULL && !g_shell_parse_argv(point->args, NULL, &args, &bad_quotes)) {
+	if (point->args == NULL)
+		return TRUE;
+	if (!g_shell_parse_argv(point->args, NULL, &args, &bad_quotes)) {
 		input_error(error, "args '%s': %s", point->args, bad_quotes->message);
 		g_error_free(bad_quotes);
 		return FALSE;
 	}
-	return check_cpu(point, error) && check_hole(point, error) && check_backend(point, error);
+	if (g_strv_contains((const char *const *)args, "-daemonize") ||
+	    g_strv_contains((const char *const *)args, "--daemonize"))
+		return input_error(error, "args: a QEMU with -daemonize cannot be watched");
+	return TRUE;
+}
+
+gboolean point_check(const struct point *point, GError **error)
+{
+	if (point->fake != NULL && !point_uses_engine(point, "fake"))
+		return input_error(error, "fake needs engine = fake");
+	return check_args(point, error) && check_cpu(point, error) && check_hole(point, error) &&
+	       check_backend(point, error);
 }

@@ -154,7 +154,7 @@ static const struct {
 	{"engine", "QEMU", "bad value 'QEMU' for engine"},
 	{"axis", "maxmen", "bad value 'maxmen' for axis (did you mean 'maxmem'?)"},
 	{"backend", "ram ", "bad value 'ram ' for backend"},
-	{"machine", "", "bad value '' for machine: expected a text"},
+	{"machine", "", "bad value '' for machine: expected a name"},
 	{"accel", "\x1b[2J", "bad value '?[2J' for accel"},
 };
 

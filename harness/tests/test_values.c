@@ -57,7 +57,7 @@ static const struct {
 	const char *key, *text, *complaint;
 } BAD_LISTS[] = {
 	{"size", "", "size has no value: expected a size from 1 up"},
-	{"machine", "", "machine has no value: expected a text"},
+	{"machine", "", "machine has no value: expected a name"},
 	{"args", "", "args has no value"},
 	{"size", " ", "size has an empty value"},
 	{"size", ",", "size has an empty value"},
@@ -182,6 +182,7 @@ static const struct {
 	 "pci-hole64 needs machine q35 or pc, not 'isapc'"},
 	{{"machine", "q35,memory-backend=m0"}, "use the key backend for guest RAM"},
 	{{"args", "-device 'a"}, "args '-device 'a': "},
+	{{"args", "-m 1G -daemonize"}, "args: a QEMU with -daemonize cannot be watched"},
 	{{"args", "-device 'a b' \"c\""}, NULL},
 };
 

@@ -74,23 +74,22 @@ static gboolean take_output(struct child *child, const char *data, size_t n)
 	return TRUE;
 }
 
-/* Reads what there is on one stream, without blocking. FALSE when the child has to be killed. */
+/*
+ * Reads once from one stream, without blocking: a flood on it must not starve the deadline. FALSE
+ * when the child has to be killed.
+ */
 static gboolean drain(struct child *child, int stream)
 {
 	char buffer[32 * 1024];
-	ssize_t n;
+	ssize_t n = read(child->fds[stream], buffer, sizeof(buffer));
 
-	while ((n = read(child->fds[stream], buffer, sizeof(buffer))) > 0) {
-		if (stream == STDERR)
-			keep_errors(child->result->errors, buffer, (size_t)n);
-		else if (!take_output(child, buffer, (size_t)n))
-			return FALSE;
-		if ((size_t)n < sizeof(buffer))
-			return TRUE; /* back to poll(): a flood on one stream must not starve the
-					deadline */
-	}
-	if (n == 0 || (errno != EAGAIN && errno != EINTR))
+	if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
 		close_fd(&child->fds[stream]);
+	if (n <= 0)
+		return TRUE;
+	if (stream != STDERR)
+		return take_output(child, buffer, (size_t)n);
+	keep_errors(child->result->errors, buffer, (size_t)n);
 	return TRUE;
 }
 
