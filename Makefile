@@ -111,7 +111,7 @@ sweep:
 check:
 	@tools/install-deps build run test
 	@$(MAKE) --no-print-directory $(PROGRAM) $(TESTS)
-	@MEMROOF=$(CURDIR)/$(PROGRAM) $(TESTS)
+	@MEMROOF="$(CURDIR)/$(PROGRAM)" $(TESTS)
 
 # Memory errors that sanitizers do not see; the tests that start other programs are left out.
 .PHONY: valgrind
@@ -130,7 +130,7 @@ bench:
 .PHONY: lint
 lint:
 	@tools/install-deps build lint
-	@tools/lint $(CURDIR)
+	@tools/lint "$(CURDIR)"
 
 .PHONY: format
 format:
@@ -143,10 +143,11 @@ docs: $(PROGRAM)
 
 .PHONY: install
 install: $(PROGRAM)
-	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/memroof
-	install -d $(DESTDIR)$(PREFIX)/share/memroof/scenarios $(DESTDIR)$(PREFIX)/share/doc/memroof
-	install -m 644 scenarios/*.ini $(DESTDIR)$(PREFIX)/share/memroof/scenarios
-	install -m 644 README.md LICENSE docs/*.md $(DESTDIR)$(PREFIX)/share/doc/memroof
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/memroof/scenarios" \
+		"$(DESTDIR)$(PREFIX)/share/doc/memroof"
+	install -m 755 $(PROGRAM) "$(DESTDIR)$(PREFIX)/bin/memroof"
+	install -m 644 scenarios/*.ini "$(DESTDIR)$(PREFIX)/share/memroof/scenarios"
+	install -m 644 README.md LICENSE docs/*.md "$(DESTDIR)$(PREFIX)/share/doc/memroof"
 
 .PHONY: clean
 clean:
