@@ -22,7 +22,9 @@ BUILD := build$(if $(SAN),-san)
 SCENARIO ?= scenarios/incus-36bit.ini
 
 VERSION_BASE := 0.1.0
-VERSION := $(shell git describe --always --dirty --tags 2>/dev/null | sed 's/^/$(VERSION_BASE)+/')
+# Only when the checkout is memroof's own, not one that it has been unpacked into.
+VERSION := $(shell [ "$$(git rev-parse --show-toplevel 2>/dev/null)" = "$(CURDIR)" ] && \
+	git describe --always --dirty --tags | sed 's/^/$(VERSION_BASE)+/')
 VERSION := $(or $(VERSION),$(VERSION_BASE))
 
 # Expanded when a recipe runs, so that "make check" may install the packages first.
@@ -34,14 +36,11 @@ CHECK_LIBS = $(shell pkg-config --libs check)
 
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
 	-Wpointer-arith -Wwrite-strings -Wundef -Wformat=2 -Wvla -Wno-missing-field-initializers
-OPTIMISE := -O2 -g
-ifneq ($(SAN),)
-OPTIMISE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
-endif
-CFLAGS ?= $(OPTIMISE)
-ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -DG_LOG_DOMAIN='"memroof"' -Iharness $(WARNINGS) $(CFLAGS) $(PACKAGE_CFLAGS)
-ALL_LDFLAGS = $(if $(SAN),-fsanitize=address$(comma)undefined) $(LDFLAGS) -pthread
+CFLAGS ?= -O2 -g
 comma := ,
+SAN_CFLAGS := $(if $(SAN),-O1 -fno-omit-frame-pointer -fsanitize=address$(comma)undefined -fno-sanitize-recover=all)
+ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -DG_LOG_DOMAIN='"memroof"' -Iharness $(WARNINGS) $(CFLAGS) $(SAN_CFLAGS) $(PACKAGE_CFLAGS)
+ALL_LDFLAGS = $(if $(SAN),-fsanitize=address$(comma)undefined) $(LDFLAGS) -pthread
 
 ROOMS := base model vm host store run report
 LIB_SOURCES := $(sort $(foreach room,$(ROOMS),$(wildcard harness/$(room)/*.c)))
@@ -59,7 +58,13 @@ say = $(if $(V),,@echo "  $(1)	$(patsubst $(BUILD)/%,%,$@)")
 .PHONY: all
 all: $(PROGRAM)
 
-$(BUILD)/%.o: harness/%.c Makefile
+# Rewritten when the flags or the list of sources change: then everything is made again.
+$(BUILD)/flags: .FORCE
+	@mkdir -p $(@D)
+	@echo '$(CC) $(CFLAGS) $(SAN_CFLAGS) $(LDFLAGS) $(LIB_SOURCES) $(CLI_SOURCES)' | cmp -s - $@ || \
+		echo '$(CC) $(CFLAGS) $(SAN_CFLAGS) $(LDFLAGS) $(LIB_SOURCES) $(CLI_SOURCES)' > $@
+
+$(BUILD)/%.o: harness/%.c Makefile $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call say,CC)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
@@ -88,7 +93,7 @@ $(BUILD)/host/alive_image.o: harness/host/alive_image.S $(ALIVE_GUEST)
 
 $(LIBRARY): $(call object,$(LIB_SOURCES)) $(BUILD)/host/alive_image.o
 	$(call say,AR)
-	$(Q)rm -f $@ && ar rcs $@ $^
+	$(Q)rm -f $@ && ar rcs $@ $(filter %.o,$^)
 
 $(PROGRAM): $(call object,$(CLI_SOURCES)) $(LIBRARY)
 	$(call say,LD)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Files that appear whole or not at all: written under another name beside their place, then moved
- * there. Only regular files are ever replaced; a device or a pipe is written to where it is.
+ * there, in the place of a symbolic link rather than behind it. Only regular files are ever
+ * replaced; a device or a pipe is written to where it is.
  */
 #ifndef MEMROOF_BASE_DRAFT_H
 #define MEMROOF_BASE_DRAFT_H

@@ -16,6 +16,9 @@
 #define TIB (UINT64_C(1) << 40)
 #define SIZE_LIMIT ((uint64_t)INT64_MAX)
 
+/* The largest size that QEMU's rounding up to 8 KiB keeps within SIZE_LIMIT. */
+#define LARGEST_SIZE (SIZE_LIMIT - 8191)
+
 /*
  * Reads "512M", "2G", "1.5T", "22GiB" or plain bytes. Fails on signs, unknown or decimal units
  * ("GB"), more than SIZE_LIMIT, and fractions that are not a whole number of bytes.

@@ -43,6 +43,8 @@ static gboolean take_key(const char *option, const char *value, void *data, GErr
 
 	if (key == NULL)
 		return FALSE;
+	if (!g_utf8_validate(value, -1, NULL))
+		return input_error(error, "--%s: not UTF-8", key->name);
 	if (parsing->use == KEYS_OVERRIDES)
 		return take_override(arguments, key, g_intern_string(value), error);
 	target = key->group == KEY_POINT ? (void *)arguments->point : &arguments->section;
@@ -69,6 +71,8 @@ static GOptionEntry *key_entries(enum key_use use)
 	for (unsigned i = 0; i < N_KEYS; i++) {
 		GOptionEntry entry = {
 			.long_name = KEYS[i].name,
+			/* Bytes as they are: GOption would convert texts from the locale. */
+			.flags = G_OPTION_FLAG_FILENAME,
 			.arg = G_OPTION_ARG_CALLBACK,
 			.arg_data = (void *)take_key,
 			.description = KEYS[i].help,
@@ -94,7 +98,7 @@ static void improve_error(GError **error, const GOptionEntry *own, const GOption
 	g_autofree char *message = NULL, *hint = NULL;
 	const char *dashes;
 
-	if (error == NULL || *error == NULL || (*error)->domain != G_OPTION_ERROR)
+	if (error == NULL || *error == NULL || (*error)->domain == MEMROOF_ERROR)
 		return;
 	message = g_strdup((*error)->message);
 	dashes = strstr(message, "--");
@@ -108,6 +112,33 @@ static void improve_error(GError **error, const GOptionEntry *own, const GOption
 	input_error(error, "%s%s", message, hint != NULL ? hint : "");
 }
 
+/* "-j4" as "-j", "4": GOption knows short options with a value only apart. Newly allocated. */
+static char **split_short_values(char **argv, const GOptionEntry *own, int *argc)
+{
+	GPtrArray *words = g_ptr_array_new();
+	gboolean more = FALSE;
+
+	for (int i = 0; i < *argc; i++) {
+		const GOptionEntry *entry = own;
+		const char *word = argv[i];
+
+		more = more || strcmp(word, "--") == 0;
+		while (entry != NULL && entry->long_name != NULL && entry->short_name != word[1])
+			entry++;
+		if (!more && word[0] == '-' && word[1] != '\0' && word[1] != '-' &&
+		    word[2] != '\0' && entry != NULL && entry->long_name != NULL &&
+		    entry->arg != G_OPTION_ARG_NONE) {
+			g_ptr_array_add(words, g_strndup(word, 2));
+			g_ptr_array_add(words, g_strdup(word + 2));
+		} else {
+			g_ptr_array_add(words, g_strdup(word));
+		}
+	}
+	*argc = (int)words->len;
+	g_ptr_array_add(words, NULL);
+	return (char **)g_ptr_array_free(words, FALSE);
+}
+
 /* Splits off what stands behind "--": GOption would mix it with the words. */
 static char **split_more(int *argc, char **argv)
 {
@@ -117,8 +148,9 @@ static char **split_more(int *argc, char **argv)
 		if (strcmp(argv[i], "--") != 0)
 			continue;
 		more = g_strdupv(argv + i + 1);
+		for (int j = i; j < *argc; j++)
+			g_clear_pointer(&argv[j], g_free);
 		*argc = i;
-		argv[i] = NULL;
 		return more;
 	}
 	return g_new0(char *, 1);
@@ -226,14 +258,18 @@ gboolean arguments_parse(struct arguments *arguments, const struct command *comm
 			 enum key_use use, const GOptionEntry *own, int argc, char **argv,
 			 int *status)
 {
-	/* GOption takes out what it has read; others still want to know what was typed. */
-	g_autofree char **copy = g_memdup2(argv, ((size_t)argc + 1) * sizeof(*argv));
-	char **left = copy;
+	/* GOption takes words out of the list it reads: it gets a list of its own, and one to free.
+	 */
+	g_auto(GStrv) words = split_short_values(argv, own, &argc);
+	g_autofree char **list = NULL;
+	char **left;
 	GError *error = NULL;
 	gboolean ok;
 
 	init(arguments);
-	arguments->more = split_more(&argc, left);
+	arguments->more = split_more(&argc, words);
+	list = g_memdup2(words, ((size_t)argc + 1) * sizeof(*words));
+	left = list;
 	ok = parse_options(arguments, use, own, &argc, &left, &error);
 	if (ok && arguments->help) {
 		arguments_print_help(command, use, own);

@@ -36,7 +36,7 @@ static void find_qemus(struct findings *findings)
 	findings->unusable = g_ptr_array_new_with_free_func(g_free);
 	for (unsigned i = 0; i < paths->len; i++) {
 		GError *error = NULL;
-		struct qemu_binary *binary = qemu_binary_find(paths->pdata[i], &error);
+		struct qemu_binary *binary = qemu_binary_find(paths->pdata[i], -1, &error);
 
 		if (binary != NULL) {
 			g_ptr_array_add(findings->qemus, binary);
@@ -47,13 +47,17 @@ static void find_qemus(struct findings *findings)
 	}
 }
 
-/* The QEMU that memroof uses when nothing else is said. */
-static const char *default_qemu(void)
+/* The QEMU to try KVM with: the usual one, or the first there is; NULL when there is none. */
+static const char *any_qemu(const struct findings *findings)
 {
-	static char *path;
+	const char *path = NULL;
 
-	if (path == NULL)
-		path = g_find_program_in_path("qemu-system-x86_64");
+	for (unsigned i = 0; i < findings->qemus->len; i++) {
+		const struct qemu_binary *binary = findings->qemus->pdata[i];
+
+		if (path == NULL || g_str_has_suffix(binary->path, "/qemu-system-x86_64"))
+			path = binary->path;
+	}
 	return path;
 }
 
@@ -62,7 +66,7 @@ static void look(struct findings *findings)
 	host_facts_read(&findings->facts);
 	find_qemus(findings);
 	findings->tools = tools_find();
-	findings->kvm = kvm_try(default_qemu(), &findings->kvm_why);
+	findings->kvm = kvm_try(any_qemu(findings), &findings->kvm_why);
 }
 
 static void findings_clear(struct findings *findings)

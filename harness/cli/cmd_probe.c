@@ -35,7 +35,8 @@ static void print_json(const struct probe_row *row, const struct layout_input *i
 
 	if (known)
 		prediction = predict(input, &layout);
-	json_object_set_new(json, "phys_bits", json_integer(input->phys_bits));
+	json_object_set_new(json, "phys_bits",
+			    input->phys_bits_known ? json_integer(input->phys_bits) : json_null());
 	json_object_set_new(json, "proof", json_string("accept"));
 	json_object_set_new(json, "predicted_outcome",
 			    known ? json_string(outcome_name(prediction.outcome)) : json_null());

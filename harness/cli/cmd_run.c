@@ -10,7 +10,7 @@
 #include <string.h>
 
 static char *database, *reports;
-static int workers;
+static int workers = G_MININT;
 static gboolean resume, quiet;
 
 static const GOptionEntry OPTIONS[] = {
@@ -196,7 +196,7 @@ int cmd_run(const struct command *command, int argc, char **argv)
 	int status;
 
 	if (arguments_parse(&arguments, command, KEYS_OVERRIDES, OPTIONS, argc, argv, &status)) {
-		if (workers < 0 || workers > 1024)
+		if (workers != G_MININT && (workers < 1 || workers > 1024))
 			input_error(&error, "-j %d: expected a number from 1 to 1024", workers);
 		else
 			scenarios = load_scenarios(&arguments, &error);

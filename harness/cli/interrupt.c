@@ -8,6 +8,7 @@
 
 static int event_fd = -1;
 
+/* The second time, whichever signal it is, the default action ends us. */
 static void on_signal(int number)
 {
 	uint64_t one = 1;
@@ -15,12 +16,13 @@ static void on_signal(int number)
 
 	(void)number;
 	(void)ignored;
+	signal(SIGINT, SIG_DFL);
+	signal(SIGTERM, SIG_DFL);
 }
 
 int interrupt_fd(void)
 {
-	/* SA_RESETHAND: the second time the default action ends us. */
-	struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESETHAND | SA_RESTART};
+	struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
 
 	if (event_fd >= 0)
 		return event_fd;

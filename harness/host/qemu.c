@@ -94,6 +94,10 @@ static gboolean unusable(const struct qemu_binary *binary, const struct child_re
 {
 	g_autofree char *words = text_printable(child->errors->str, 300);
 
+	if (child->end == CHILD_CANCELLED) {
+		g_set_error_literal(error, MEMROOF_ERROR, MEMROOF_ERROR_INTERRUPTED, "interrupted");
+		return FALSE;
+	}
 	if (qmp->error != NULL)
 		return broken_error(error, "%s does not speak QMP: %s", binary->path, qmp->error);
 	if (child->end == CHILD_TIMEOUT)
@@ -103,13 +107,13 @@ static gboolean unusable(const struct qemu_binary *binary, const struct child_re
 			    child->exit_code, *words != '\0' ? g_strchomp(words) : "no message");
 }
 
-static gboolean ask(struct qemu_binary *binary, const char *id, GError **error)
+static gboolean ask(struct qemu_binary *binary, const char *id, int cancel_fd, GError **error)
 {
 	const char *const argv[] = {binary->path, "-nodefaults", "-no-user-config",
 				    "-display",   "none",        "-machine",
 				    "none",       "-S",          "-qmp",
 				    "stdio",      NULL};
-	struct child_spec spec = {.cancel_fd = -1};
+	struct child_spec spec = {.cancel_fd = cancel_fd};
 	struct child_result child;
 	struct qmp qmp;
 	gboolean ok;
@@ -136,7 +140,7 @@ static gboolean not_found(const char *name, GError **error)
 			    name);
 }
 
-struct qemu_binary *qemu_binary_find(const char *name, GError **error)
+struct qemu_binary *qemu_binary_find(const char *name, int cancel_fd, GError **error)
 {
 	struct qemu_binary *binary = g_new0(struct qemu_binary, 1);
 	g_autofree char *found = g_find_program_in_path(name != NULL ? name : DEFAULT_BINARY);
@@ -148,7 +152,7 @@ struct qemu_binary *qemu_binary_find(const char *name, GError **error)
 	}
 	if (id == NULL)
 		not_found(name != NULL ? name : DEFAULT_BINARY, error);
-	else if (load_cached(binary, id) || ask(binary, id, error))
+	else if (load_cached(binary, id) || ask(binary, id, cancel_fd, error))
 		return binary;
 	qemu_binary_free(binary);
 	return NULL;

@@ -21,10 +21,11 @@ struct qemu_binary {
 };
 
 /*
- * Finds @name (a path, a name in PATH, or NULL for qemu-system-x86_64) and asks it. A missing or
- * unusable binary is a broken error that says what would install it.
+ * Finds @name (a path, a name in PATH, or NULL for qemu-system-x86_64) and asks it, unless
+ * @cancel_fd (-1 for none) becomes readable. A missing or unusable binary is a broken error that
+ * says what would install it.
  */
-struct qemu_binary *qemu_binary_find(const char *name, GError **error);
+struct qemu_binary *qemu_binary_find(const char *name, int cancel_fd, GError **error);
 void qemu_binary_free(struct qemu_binary *binary);
 
 /* The machine type that @machine stands for, "q35" → "pc-q35-7.2"; borrowed, or NULL when this QEMU

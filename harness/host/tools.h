@@ -17,8 +17,8 @@ struct tool {
 GPtrArray *tools_find(void);
 
 /*
- * The QEMU binaries for x86 guests in PATH (GPtrArray of char *), without links to the same file;
- * empty when there are none.
+ * The QEMU binaries for x86 guests in PATH and where Fedora has its own (GPtrArray of char *),
+ * without links to the same file; empty when there are none.
  */
 GPtrArray *tools_find_qemus(void);
 

@@ -49,6 +49,8 @@ gboolean axis_init(struct axis *axis, const char *name, const struct point *poin
 		return input_error(error, "%s is the axis to be searched, and has a value as well",
 				   name);
 	layout_input_init(&in, point, emulator);
+	if (!in.phys_bits_known)
+		in.phys_bits = LARGEST_PHYS_BITS;
 	room = in.phys_bits < 63 ? UINT64_C(1) << in.phys_bits : SIZE_LIMIT;
 	if (strcmp(name, "maxmem") == 0) {
 		init_maxmem(axis, &in, room);

@@ -38,7 +38,7 @@ const struct key KEYS[] = {
 	 "phys-bits)"},
 	{"phys-bits", KEY_INT, POINT(phys_bits), 1, 255, NULL, "the CPU's own (40 under TCG)",
 	 "physical address bits of the guest's CPU"},
-	{"size", KEY_SIZE, POINT(size), 1, SIZE_LIMIT, NULL, "128M",
+	{"size", KEY_SIZE, POINT(size), 1, LARGEST_SIZE, NULL, "128M",
 	 "memory that the guest has at start; QEMU rounds it up to 8 KiB"},
 	{"slots", KEY_INT, POINT(slots), 0, MAX_SLOTS, NULL, "0",
 	 "slots for memory hotplug; each one costs 1 GiB of address space, plugged or not"},

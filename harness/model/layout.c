@@ -87,11 +87,13 @@ gboolean layout_input_init(struct layout_input *in, const struct point *point,
 		.maxmem = point->maxmem,
 		.slots = point->slots,
 		.phys_bits_given = point->phys_bits != UNSET,
+		.phys_bits_known = point->phys_bits != UNSET || g_strcmp0(point->accel, "kvm") != 0,
 	};
 	read_machine(in, point, emulator);
 	in->cpu = cpu_kind(point->cpu, in->machine.family);
 	in->phys_bits = effective_width(in, point->phys_bits);
-	return in->machine.family == FAMILY_PC || in->machine.family == FAMILY_Q35;
+	return in->phys_bits_known &&
+	       (in->machine.family == FAMILY_PC || in->machine.family == FAMILY_Q35);
 }
 
 /* hw/i386/pc_q35.c: pc_q35_init */

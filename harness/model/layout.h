@@ -27,6 +27,7 @@ struct layout_input {
 	struct cpu_kind cpu;
 	unsigned phys_bits;       /* effective width */
 	gboolean phys_bits_given; /* somebody asked for a width */
+	gboolean phys_bits_known; /* FALSE where the width is the host's: KVM, and nobody asked */
 	uint64_t size;            /* bytes, as QEMU rounds it */
 	uint64_t maxmem;          /* bytes, or UNSET */
 	uint64_t slots;           /* or UNSET */
@@ -74,8 +75,9 @@ const char *region_name(enum region_kind kind);
 #define SIZE_GRANULARITY UINT64_C(8192)
 
 /*
- * Reads @point for @emulator into numbers. FALSE when the machine is none of pc and q35: then there
- * is no prediction. Only @input->phys_bits, size, slots and maxmem are valid in that case.
+ * Reads @point for @emulator into numbers. FALSE when the machine is none of pc and q35, or the
+ * CPU's width is not known: then there is no prediction. Only @input->phys_bits, size, slots and
+ * maxmem are valid in that case.
  */
 gboolean layout_input_init(struct layout_input *input, const struct point *point,
 			   const struct emulator *emulator);

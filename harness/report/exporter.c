@@ -25,8 +25,10 @@ static gboolean write_to(const struct exporter *exporter, struct store *store, F
 	gboolean flushed = fflush(out) == 0 && !ferror(out);
 	int code = errno;
 
-	if (out != stdout && fclose(out) != 0)
+	if (out != stdout && fclose(out) != 0 && flushed) {
 		flushed = FALSE;
+		code = errno;
+	}
 	if (written && !flushed)
 		return broken_error(error, "%s: %s", path, g_strerror(code));
 	return written;

@@ -29,12 +29,6 @@ json_t *json_of_point(const struct point *point)
 	return object;
 }
 
-/* Milliseconds with three decimals: a probe takes some thirty of them. */
-static json_t *milliseconds(int64_t us)
-{
-	return json_real((double)us / 1000);
-}
-
 json_t *json_of_probe(const struct probe_row *row)
 {
 	json_t *object = json_object();
@@ -51,7 +45,7 @@ json_t *json_of_probe(const struct probe_row *row)
 	json_object_set_new(object, "machine_type", text(row->machine_type));
 	json_object_set_new(object, "command", text(row->command));
 	json_object_set_new(object, "exit_code", json_integer(row->exit_code));
-	json_object_set_new(object, "elapsed_ms", milliseconds(row->elapsed_us));
+	json_object_set_new(object, "elapsed_ms", json_integer((row->elapsed_us + 500) / 1000));
 	return object;
 }
 

@@ -241,6 +241,22 @@ static char *file_name(const char *text)
 	return name;
 }
 
+/* The file name for @text that no other picture has; newly allocated. */
+static char *free_name(const GPtrArray *plots, const char *text)
+{
+	g_autofree char *first = file_name(text);
+	char *name = g_strdup(first);
+
+	for (unsigned i = 0, n = 2; i < plots->len; i++) {
+		if (!g_str_equal(((const struct plot *)plots->pdata[i])->name, name))
+			continue;
+		g_free(name);
+		name = g_strdup_printf("%s-%u", first, n++);
+		i = G_MAXUINT; /* from the start: the new name may be taken as well */
+	}
+	return name;
+}
+
 static void add_picture(GPtrArray *plots, const struct picture *picture, const char *column_value)
 {
 	const struct report_section *section = picture->section;
@@ -253,7 +269,7 @@ static void add_picture(GPtrArray *plots, const struct picture *picture, const c
 	} else {
 		title = g_strdup(section->name);
 	}
-	plot->name = file_name(name != NULL ? name : section->name);
+	plot->name = free_name(plots, name != NULL ? name : section->name);
 	plot->script = make_script(picture, title);
 	g_ptr_array_add(plots, plot);
 }

@@ -45,10 +45,14 @@ static char *refused_words(const struct report_section *section, const struct re
 static char *contradiction(const struct report_section *section, const struct report_row *row)
 {
 	g_autofree char *value = report_axis_value(section, row->counterexample);
-	gboolean below = row->limit != UNSET && row->counterexample < row->limit;
-	/* On phys-bits the larger value is the easier one. */
-	gboolean inside = g_str_equal(section->axis, "phys-bits") ? !below : below;
+	gboolean inside;
 
+	if (row->limit == UNSET)
+		return g_strdup_printf(
+			"NON-MONOTONE: the easiest value is refused, but %s is accepted", value);
+	/* On phys-bits the larger value is the easier one. */
+	inside = g_str_equal(section->axis, "phys-bits") ? row->counterexample > row->limit
+							 : row->counterexample < row->limit;
 	return g_strdup_printf("NON-MONOTONE: the edge is exact, but %s is %s", value,
 			       inside ? "not accepted" : "accepted");
 }

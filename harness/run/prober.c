@@ -58,7 +58,7 @@ static const struct found *find_binary(struct prober *prober, const struct point
 	found = g_hash_table_lookup(prober->binaries, name);
 	if (found == NULL) {
 		found = g_new0(struct found, 1);
-		found->binary = qemu_binary_find(point->qemu, &found->error);
+		found->binary = qemu_binary_find(point->qemu, prober->cancel_fd, &found->error);
 		g_hash_table_insert(prober->binaries, g_strdup(name), found);
 	}
 	g_mutex_unlock(&prober->mutex);
@@ -176,6 +176,11 @@ static struct probe_row *try(struct prober *prober, const struct point *point, i
 	struct probe_result result;
 	struct probe_row *row = NULL;
 
+	if (found != NULL &&
+	    g_error_matches(found->error, MEMROOF_ERROR, MEMROOF_ERROR_INTERRUPTED)) {
+		g_propagate_error(error, g_error_copy(found->error));
+		return NULL;
+	}
 	if (found != NULL && found->binary == NULL)
 		not_started(found, point, &env, &result);
 	else

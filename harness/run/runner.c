@@ -147,8 +147,12 @@ static void run_workers(struct runner *runner)
 	unsigned n = runner->options->workers - 1;
 	g_autofree GThread **threads = g_new(GThread *, n + 1);
 
-	for (unsigned i = 0; i < n; i++)
-		threads[i] = g_thread_new("worker", work, runner);
+	/* Fewer threads than wanted are no error. */
+	for (unsigned i = 0; i < n; i++) {
+		threads[i] = g_thread_try_new("worker", work, runner, NULL);
+		if (threads[i] == NULL)
+			n = i;
+	}
 	work(runner);
 	for (unsigned i = 0; i < n; i++)
 		g_thread_join(threads[i]);
@@ -193,7 +197,7 @@ gboolean runner_run(const GPtrArray *scenarios, struct store *store, struct prob
 				.progress = progress};
 
 	*progress = (struct run_progress){0};
-	if (jobs == NULL)
+	if (jobs == NULL || !store_forget_broken(store, error))
 		return FALSE;
 	for (unsigned i = 0; i < jobs->len; i++)
 		progress->total += g_array_index(jobs, struct section_job, i).section->n_points;

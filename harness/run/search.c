@@ -144,40 +144,51 @@ static int64_t random_position(GRand *random, int64_t first, int64_t last)
 	return first + (int64_t)(number % (uint64_t)(last - first + 1));
 }
 
-/* Tries random positions from @first to @last, which the edge says are all accepted or all not;
- * host limits say nothing. */
-static void sample(const struct bracket *bracket, GRand *random, int64_t first, int64_t last,
-		   gboolean expect_yes, struct search_result *result)
+/*
+ * Tries random positions from @first to @last, which the edge says are all accepted or all not;
+ * host limits say nothing. FALSE when there is no going on.
+ */
+static gboolean sample(const struct bracket *bracket, GRand *random, int64_t first, int64_t last,
+		       gboolean expect_yes, struct search_result *result)
 {
 	for (unsigned i = 0;
 	     i < bracket->plan->samples && first <= last && result->counterexample < 0; i++) {
 		int64_t position = random_position(random, first, last);
 		enum search_answer answer = bracket->try(position, bracket->user);
 
-		if (answer == SEARCH_STOP)
-			return;
+		if (answer == SEARCH_STOP) {
+			result->status = SEARCH_UNDECIDED;
+			result->other = position;
+			return FALSE;
+		}
 		if (expect_yes ? answer != SEARCH_YES && answer != SEARCH_HOST
 			       : answer == SEARCH_YES)
 			result->counterexample = position;
 	}
+	return TRUE;
+}
+
+/* Samples both sides of the edge, and says so when one of them contradicts it. */
+static void sample_sides(const struct bracket *bracket, struct search_result *result)
+{
+	guint32 seed[] = {(guint32)bracket->plan->seed, (guint32)(bracket->plan->seed >> 32)};
+	GRand *random = g_rand_new_with_seed_array(seed, G_N_ELEMENTS(seed));
+
+	if (sample(bracket, random, 0, result->yes, TRUE, result) &&
+	    (result->no < 0 ||
+	     sample(bracket, random, result->no, bracket->plan->last, FALSE, result)) &&
+	    result->counterexample >= 0)
+		result->status = SEARCH_NON_MONOTONE;
+	g_rand_free(random);
 }
 
 void search_edge(const struct search_plan *plan, search_try try, void *user,
 		 struct search_result *result)
 {
 	struct bracket bracket = {plan, try, user, -1, plan->last + 1, FALSE, SEARCH_NO, -1};
-	GRand *random;
 
 	close_in(&bracket);
 	conclude(&bracket, result);
-	if (plan->samples == 0 || result->status == SEARCH_UNDECIDED)
-		return;
-	random = g_rand_new_with_seed_array(
-		(guint32[]){(guint32)plan->seed, (guint32)(plan->seed >> 32)}, 2);
-	sample(&bracket, random, 0, result->yes, TRUE, result);
-	if (result->no >= 0)
-		sample(&bracket, random, result->no, plan->last, FALSE, result);
-	g_rand_free(random);
-	if (result->counterexample >= 0)
-		result->status = SEARCH_NON_MONOTONE;
+	if (plan->samples > 0 && result->status != SEARCH_UNDECIDED)
+		sample_sides(&bracket, result);
 }

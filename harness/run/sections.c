@@ -83,47 +83,64 @@ static gboolean compare(const struct section_row *row, void *user)
 	return FALSE;
 }
 
-static gboolean register_section(const struct scenario *scenario, const struct section *section,
-				 struct store *store, GArray *jobs, GError **error)
+/* Finds the section's row: its id, or 0 when there is none. One that asks something else is an
+ * error. */
+static gboolean find_section(const struct scenario *scenario, const struct section *section,
+			     const struct section_row *row, struct store *store, int64_t *id,
+			     GError **error)
 {
+	struct lookup lookup = {.wanted = row};
+
+	if (!store_each_section(store, compare, &lookup, error))
+		return FALSE;
+	*id = lookup.id;
+	return lookup.id == 0 || lookup.same ||
+	       input_error(error,
+			   "%s:%u: section [%s %s] is not the one that the database was begun with",
+			   scenario->path, section->line, row->kind, row->name);
+}
+
+/* Makes the job of one section; adds its row when there is none, but only if @add. */
+static gboolean register_section(const struct scenario *scenario, const struct section *section,
+				 struct store *store, gboolean add, GArray *jobs, GError **error)
+{
+	struct section_job job = {.section = section};
 	struct section_row row;
-	struct lookup lookup = {.wanted = &row};
 	gboolean ok;
 
 	make_row(scenario, section, &row);
-	ok = store_each_section(store, compare, &lookup, error);
-	if (ok && lookup.id == 0) {
+	ok = find_section(scenario, section, &row, store, &job.id, error);
+	if (ok && add && job.id == 0) {
 		ok = store_add_section(store, &row, error);
-		lookup.id = row.id;
-	} else if (ok && !lookup.same) {
-		ok = input_error(
-			error,
-			"%s:%u: section [%s %s] is not the one that the database was begun with",
-			scenario->path, section->line, row.kind, row.name);
-	}
-	if (ok) {
-		struct section_job job = {section, lookup.id};
-
-		g_array_append_val(jobs, job);
+		job.id = row.id;
 	}
 	section_row_clear(&row);
+	if (ok && add)
+		g_array_append_val(jobs, job);
 	return ok;
+}
+
+static gboolean register_all(const GPtrArray *scenarios, struct store *store, gboolean add,
+			     GArray *jobs, GError **error)
+{
+	for (unsigned i = 0; i < scenarios->len; i++) {
+		const struct scenario *scenario = scenarios->pdata[i];
+
+		for (unsigned j = 0; j < scenario->sections->len; j++)
+			if (!register_section(scenario, scenario->sections->pdata[j], store, add,
+					      jobs, error))
+				return FALSE;
+	}
+	return TRUE;
 }
 
 GArray *sections_register(const GPtrArray *scenarios, struct store *store, GError **error)
 {
 	GArray *jobs = g_array_new(FALSE, FALSE, sizeof(struct section_job));
 
-	for (unsigned i = 0; i < scenarios->len; i++) {
-		const struct scenario *scenario = scenarios->pdata[i];
-
-		for (unsigned j = 0; j < scenario->sections->len; j++) {
-			if (!register_section(scenario, scenario->sections->pdata[j], store, jobs,
-					      error)) {
-				g_array_unref(jobs);
-				return NULL;
-			}
-		}
-	}
+	/* All are compared before any is added: what is refused leaves no trace. */
+	if (!register_all(scenarios, store, FALSE, jobs, error) ||
+	    !register_all(scenarios, store, TRUE, jobs, error))
+		g_clear_pointer(&jobs, g_array_unref);
 	return jobs;
 }

@@ -18,7 +18,8 @@ static gboolean insert(struct store *store, const struct row_type *type, const v
 		     store_error(store, "adding a row", error);
 		sqlite3_reset(statement);
 		sqlite3_clear_bindings(statement);
-		*id = sqlite3_last_insert_rowid(store->db);
+		if (ok)
+			*id = sqlite3_last_insert_rowid(store->db);
 	}
 	g_mutex_unlock(&store->mutex);
 	return ok;
@@ -33,7 +34,8 @@ gboolean store_begin_run(struct store *store, GError **error)
 	g_mutex_lock(&store->run_mutex);
 	if (store->next_run != NULL) {
 		ok = insert(store, &ROW_RUN, store->next_run, &store->run, error);
-		store_free_next_run(store);
+		if (ok)
+			store_free_next_run(store);
 	}
 	g_mutex_unlock(&store->run_mutex);
 	return ok;
@@ -57,6 +59,26 @@ gboolean store_add_limit(struct store *store, struct limit_row *row, GError **er
 	return insert(store, &ROW_LIMIT, row, &row->id, error);
 }
 
+static gboolean bad_row(const struct store *store, const struct row_type *type, GError **error)
+{
+	return input_error(error, "%s: damaged database: a row of %s makes no sense", store->path,
+			   type->table);
+}
+
+gboolean store_forget_broken(struct store *store, GError **error)
+{
+	/* Reasons that only a failure of the harness has; see vm/engine_qemu.c. */
+	static const char sql[] = "DELETE FROM limits WHERE status = 'undecided' AND reason IN "
+				  "('not-started', 'protocol', 'flood');"
+				  "DELETE FROM probe WHERE outcome = 'broken'";
+	gboolean ok;
+
+	g_mutex_lock(&store->mutex);
+	ok = store_execute(store, sql, error);
+	g_mutex_unlock(&store->mutex);
+	return ok;
+}
+
 /* Looks for one row by its section and either a text or a number. *@row is NULL when there is none.
  */
 static gboolean find(struct store *store, const struct row_type *type, const char *rest,
@@ -64,7 +86,8 @@ static gboolean find(struct store *store, const struct row_type *type, const cha
 {
 	g_autofree char *sql = row_select_sql(type, rest);
 	sqlite3_stmt *statement;
-	int code = SQLITE_ERROR;
+	gboolean ok = FALSE;
+	int code;
 
 	*row = NULL;
 	g_mutex_lock(&store->mutex);
@@ -78,14 +101,18 @@ static gboolean find(struct store *store, const struct row_type *type, const cha
 		code = sqlite3_step(statement);
 		if (code == SQLITE_ROW) {
 			*row = g_malloc0(type->row_size);
-			row_read(type, statement, *row);
-		} else if (code != SQLITE_DONE) {
-			store_error(store, "looking up a row", error);
+			ok = row_read(type, statement, *row) || bad_row(store, type, error);
+		} else {
+			ok = code == SQLITE_DONE || store_error(store, "looking up a row", error);
 		}
 		sqlite3_reset(statement);
 	}
 	g_mutex_unlock(&store->mutex);
-	return code == SQLITE_ROW || code == SQLITE_DONE;
+	if (!ok && *row != NULL) {
+		row_clear(type, *row);
+		g_clear_pointer(row, g_free);
+	}
+	return ok;
 }
 
 gboolean store_find_probe(struct store *store, int64_t section, const char *point_text,
@@ -115,8 +142,7 @@ static gboolean visit(struct store *store, const struct row_type *type, sqlite3_
 	if (ok)
 		*more = visitor(row, user);
 	else
-		input_error(error, "%s: damaged database: a row of %s makes no sense", store->path,
-			    type->table);
+		bad_row(store, type, error);
 	row_clear(type, row);
 	return ok;
 }

@@ -2,12 +2,14 @@
 /* Making, opening and closing a database. */
 #include "store/store.h"
 
+#include "base/draft.h"
 #include "base/error.h"
 #include "store/connection.h"
 #include "store/schema.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -121,7 +123,7 @@ static gboolean begin_writing(struct store *store, const struct run_row *run, GE
 /* Makes the empty database beside its final place, so that nobody ever sees half of one. */
 static gboolean make_file(const char *path, GError **error)
 {
-	g_autofree char *draft = g_strdup_printf("%s.new-%d", path, (int)getpid());
+	g_autofree char *draft = draft_name(path);
 	struct store *store = store_new(draft);
 	gboolean ok;
 
@@ -129,11 +131,12 @@ static gboolean make_file(const char *path, GError **error)
 	     store_execute(store, "BEGIN", error) && store_execute(store, SCHEMA_SQL, error) &&
 	     store_execute(store, "COMMIT", error);
 	store_close(store);
-	/* link() rather than rename(): it never replaces a file. */
-	if (ok && link(draft, path) < 0)
+	/* RENAME_NOREPLACE: a file that somebody else has made meanwhile stays. */
+	if (ok && renameat2(AT_FDCWD, draft, AT_FDCWD, path, RENAME_NOREPLACE) < 0)
 		ok = errno == EEXIST ? input_error(error, "%s: exists already", path)
 				     : broken_error(error, "%s: %s", path, g_strerror(errno));
-	unlink(draft);
+	if (!ok)
+		unlink(draft);
 	return ok;
 }
 
@@ -153,6 +156,7 @@ struct store *store_create(const char *path, const struct run_row *run, GError *
 	if (begin_writing(store, run, error) && store_begin_run(store, error))
 		return store;
 	store_close(store);
+	unlink(path);
 	return NULL;
 }
 

@@ -130,6 +130,12 @@ gboolean store_find_limit(struct store *store, int64_t section, int64_t cell,
 			  struct limit_row **row, GError **error);
 
 /*
+ * Drops the probes in which the harness failed, and the limits that have no answer because of them:
+ * they say nothing of QEMU, and are to be done again.
+ */
+gboolean store_forget_broken(struct store *store, GError **error);
+
+/*
  * Reading back; the callback borrows the row and returns FALSE to stop early, which is no error.
  * Runs and sections come in the order in which they were added, limits and probes by cell.
  */

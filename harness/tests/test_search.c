@@ -277,8 +277,19 @@ START_TEST(samples_that_say_nothing_change_nothing)
 	ENSURE(result.status == SEARCH_EXACT);
 	result = sample_world(&world, 600, 900, SEARCH_HOST, 50, 1);
 	ENSURE(result.status == SEARCH_EXACT);
-	result = sample_world(&world, 0, 499, SEARCH_STOP, 50, 1);
-	ENSURE(result.status == SEARCH_EXACT);
+}
+END_TEST
+
+/* What was asked for and could not be had must not look as if it had been done. */
+START_TEST(a_sample_without_an_answer_ends_the_search)
+{
+	struct world world;
+	struct search_result result = sample_world(&world, 0, 499, SEARCH_STOP, 50, 1);
+
+	ENSURE(result.status == SEARCH_UNDECIDED);
+	ENSURE(result.yes == 500 && result.no == 501);
+	ENSURE(result.other >= 0 && result.other <= 499);
+	ENSURE(world.n_asked == 3);
 }
 END_TEST
 
@@ -344,6 +355,7 @@ Suite *suite_search(void)
 	suite_add_tcase(suite, huge);
 	tcase_add_test(samples, samples_find_an_island);
 	tcase_add_test(samples, samples_that_say_nothing_change_nothing);
+	tcase_add_test(samples, a_sample_without_an_answer_ends_the_search);
 	tcase_add_test(samples, samples_stay_on_their_side_of_the_edge);
 	tcase_add_test(samples, samples_are_repeated_by_their_seed);
 	tcase_add_test(samples, samples_fit_worlds_with_one_side);

@@ -126,7 +126,7 @@ static void answer(const struct world *world, const struct point *point,
 	result->outcome = yes ? OUTCOME_ACCEPTED : OUTCOME_REFUSED;
 	result->reason = yes ? REASON_NONE : reason;
 	if (!yes) {
-		result->used_gpa = asked - 1;
+		result->used_gpa = MIN(asked - 1, SIZE_LIMIT);
 		result->message =
 			g_strdup_printf("fake: %" G_GUINT64_FORMAT " bytes are too many", asked);
 	}

@@ -6,8 +6,8 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/pidfd.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -91,7 +91,7 @@ static pid_t start(struct plan *plan, int *pidfd, GError **error)
 	else if (!exec_succeeded(pipe_fds[0], pid, plan->argv[0], error))
 		pid = -1;
 	close(pipe_fds[0]);
-	*pidfd = pid < 0 ? -1 : pidfd_open(pid, 0);
+	*pidfd = pid < 0 ? -1 : (int)syscall(SYS_pidfd_open, pid, 0);
 	return pid;
 }
 
