@@ -33,17 +33,19 @@ Suite *suite_runner(void);
 Suite *suite_cli(void);
 Suite *suite_cli_input(void);
 Suite *suite_cli_run(void);
+Suite *suite_cli_resume(void);
 Suite *suite_untrusted(void);
 Suite *suite_qemu(void);
 Suite *suite_docs(void);
 
 static Suite *(*const SUITES[])(void) = {
-	suite_base,      suite_text,      suite_model,     suite_values,   suite_machine,
-	suite_layout,    suite_predict,   suite_axis,      suite_scenario, suite_scenario_errors,
-	suite_child,     suite_qmp,       suite_argv,      suite_fake,     suite_vm,
-	suite_message,   suite_host,      suite_search,    suite_store,    suite_store_file,
-	suite_report,    suite_documents, suite_run,       suite_runner,   suite_cli,
-	suite_cli_input, suite_cli_run,   suite_untrusted, suite_qemu,     suite_docs,
+	suite_base,      suite_text,      suite_model,      suite_values,    suite_machine,
+	suite_layout,    suite_predict,   suite_axis,       suite_scenario,  suite_scenario_errors,
+	suite_child,     suite_qmp,       suite_argv,       suite_fake,      suite_vm,
+	suite_message,   suite_host,      suite_search,     suite_store,     suite_store_file,
+	suite_report,    suite_documents, suite_run,        suite_runner,    suite_cli,
+	suite_cli_input, suite_cli_run,   suite_cli_resume, suite_untrusted, suite_qemu,
+	suite_docs,
 };
 
 #endif
