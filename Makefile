@@ -110,7 +110,7 @@ $(TESTS): $(call object,$(TEST_SOURCES)) $(LIBRARY)
 sweep:
 	@tools/install-deps build run
 	@$(MAKE) --no-print-directory $(PROGRAM)
-	@tools/sweep $(PROGRAM) $(SCENARIO)
+	@tools/sweep $(PROGRAM) "$(SCENARIO)"
 
 .PHONY: check
 check:

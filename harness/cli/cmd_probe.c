@@ -57,6 +57,8 @@ static void print_text(const struct probe_row *row, const struct layout_input *i
 
 	if (known)
 		prediction = predict(input, NULL);
+	/* A host without memory, a hang or a crash contradicts no arithmetic. */
+	known = known && (row->outcome == OUTCOME_ACCEPTED || row->outcome == OUTCOME_REFUSED);
 	model = session_model_words(known ? prediction.outcome == row->outcome : -1,
 				    outcome_name(prediction.outcome));
 	if (row->reason == REASON_NONE)

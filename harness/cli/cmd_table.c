@@ -7,15 +7,16 @@ static char *format, *output;
 static const GOptionEntry OPTIONS[] = {
 	{"format", 'f', 0, G_OPTION_ARG_STRING, &format, "md, csv or json; default: md", "FORMAT"},
 	{"output", 'o', 0, G_OPTION_ARG_FILENAME, &output,
-	 "the file to be written; default: stdout", "FILE"},
+	 "the file to be written; default, and -: stdout", "FILE"},
 	{0},
 };
 
 static gboolean write_table(const char *database, GError **error)
 {
 	const struct exporter *exporter = exporter_find(format != NULL ? format : "md", error);
+	const char *path = g_strcmp0(output, "-") == 0 ? NULL : output;
 	struct store *store = exporter != NULL ? store_open(database, NULL, error) : NULL;
-	gboolean ok = store != NULL && exporter_save(exporter, store, output, error);
+	gboolean ok = store != NULL && exporter_save(exporter, store, path, error);
 
 	store_close(store);
 	return ok;

@@ -18,6 +18,7 @@ static void on_signal(int number)
 	(void)ignored;
 	signal(SIGINT, SIG_DFL);
 	signal(SIGTERM, SIG_DFL);
+	signal(SIGHUP, SIG_DFL);
 }
 
 int interrupt_fd(void)
@@ -31,6 +32,7 @@ int interrupt_fd(void)
 	if (event_fd >= 0) {
 		sigaction(SIGINT, &action, NULL);
 		sigaction(SIGTERM, &action, NULL);
+		sigaction(SIGHUP, &action, NULL);
 	}
 	return event_fd;
 }

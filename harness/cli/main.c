@@ -104,6 +104,7 @@ int main(int argc, char **argv)
 	occupy_standard_streams();
 	/* A child or a reader that goes away is an error of write(), not our end. */
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	status = dispatch(argc, argv);
 	if ((fflush(stdout) != 0 || ferror(stdout)) && status == STATUS_YES) {
 		fprintf(stderr, "memroof: cannot write to stdout\n");

@@ -34,15 +34,17 @@ void session_describe_run(const struct host_facts *facts, int argc, char **argv,
 			  struct run_row *row)
 {
 	g_autoptr(GPtrArray) words = g_ptr_array_new();
+	g_autofree char *line = NULL;
 
 	g_ptr_array_add(words, (char *)"memroof");
 	for (int i = 0; i < argc; i++)
 		g_ptr_array_add(words, argv[i]);
 	g_ptr_array_add(words, NULL);
+	line = text_shell_line((const char *const *)words->pdata);
 	*row = (struct run_row){
 		.started = clock_timestamp(),
 		.memroof_version = g_strdup(MEMROOF_VERSION),
-		.command = text_shell_line((const char *const *)words->pdata),
+		.command = g_utf8_make_valid(line, -1),
 		.kernel = g_strdup(facts->kernel),
 		.host_cpu_vendor = g_strdup(facts->cpu_vendor),
 		.host_cpu_model = g_strdup(facts->cpu_model),

@@ -6,6 +6,8 @@
 #include "base/text.h"
 #include "vm/qmp_run.h"
 
+#include <fcntl.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -39,6 +41,19 @@ static gboolean take_replies(struct qemu_binary *binary, const json_t *version,
 	binary->machines = json_incref((json_t *)machines);
 	return binary->version != NULL && json_is_array(machines) &&
 	       version_parse(binary->version, &binary->number);
+}
+
+/* A script is the same while what it starts changes: only a program itself can be remembered. */
+static gboolean is_program(const char *path)
+{
+	char magic[4] = "";
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	gboolean elf = fd >= 0 && read(fd, magic, sizeof(magic)) == sizeof(magic) &&
+		       memcmp(magic, "\177ELF", sizeof(magic)) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	return elf;
 }
 
 /* Changes whenever the file does: what the cached answers are valid for. */
@@ -83,7 +98,9 @@ static void save_cached(const struct qemu_binary *binary, const json_t *version,
 				   binary->machines);
 	char *text = cached != NULL ? json_dumps(cached, JSON_COMPACT) : NULL;
 
-	if (text != NULL && g_mkdir_with_parents(directory, 0755) == 0)
+	/* A home that does not exist is not to be made. */
+	if (text != NULL && g_file_test(g_get_home_dir(), G_FILE_TEST_IS_DIR) &&
+	    g_mkdir_with_parents(directory, 0755) == 0)
 		g_file_set_contents(path, text, -1, NULL);
 	free(text);
 	json_decref(cached);
@@ -124,7 +141,7 @@ static gboolean ask(struct qemu_binary *binary, const char *id, int cancel_fd, G
 		const json_t *version = qmp_reply(&qmp, "query-version");
 
 		ok = take_replies(binary, version, qmp_reply(&qmp, "query-machines"));
-		if (ok)
+		if (ok && is_program(binary->path))
 			save_cached(binary, version, id);
 		else
 			unusable(binary, &child, &qmp, error);
@@ -136,8 +153,10 @@ static gboolean ask(struct qemu_binary *binary, const char *id, int cancel_fd, G
 
 static gboolean not_found(const char *name, GError **error)
 {
-	return broken_error(error, "%s: no such QEMU binary (apt-get install " QEMU_PACKAGE ")",
-			    name);
+	return broken_error(
+		error,
+		"%s: no such QEMU binary, or not executable (apt-get install " QEMU_PACKAGE ")",
+		name);
 }
 
 struct qemu_binary *qemu_binary_find(const char *name, int cancel_fd, GError **error)

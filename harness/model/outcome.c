@@ -23,6 +23,7 @@ static const char *const REASONS[N_REASONS] = {
 	[REASON_MAXMEM_OVERFLOW] = "maxmem-overflow",
 	[REASON_NO_HOTPLUG] = "no-hotplug",
 	[REASON_SIZE_TOO_BIG] = "size-too-big",
+	[REASON_SMBIOS] = "smbios",
 	[REASON_SIZE_SYNTAX] = "size-syntax",
 	[REASON_MEMORY] = "memory",
 	[REASON_BACKEND] = "backend",

@@ -38,6 +38,7 @@ enum reason {
 	REASON_MAXMEM_OVERFLOW,   /* beyond 64-bit arithmetic */
 	REASON_NO_HOTPLUG,        /* the machine type has no memory hotplug */
 	REASON_SIZE_TOO_BIG,      /* the machine type takes less RAM */
+	REASON_SMBIOS,            /* the firmware tables cannot describe so much memory */
 	REASON_SIZE_SYNTAX,       /* QEMU could not read a number */
 	REASON_MEMORY,            /* the host has not enough memory */
 	REASON_BACKEND,           /* the memory backend does not fit */

@@ -134,7 +134,9 @@ static gboolean check_options(const struct section *section, GError **error)
 	columns = key_lookup(section->options.columns, error);
 	if (columns != NULL && columns->group == KEY_POINT)
 		return TRUE;
-	if (columns != NULL)
+	if (columns == NULL)
+		g_prefix_error(error, "columns: ");
+	else
 		input_error(error, "columns = %s: expected a key of points", columns->name);
 	return blame(section->line, error);
 }

@@ -10,6 +10,9 @@
 /* Beyond this range of values small ones would lie flat on the axis. */
 #define LINEAR_RANGE 12
 
+/* More names than this do not fit above the picture. */
+#define MANY_CURVES 8
+
 /* More marks than this on the x axis would run into each other. */
 #define MOST_TICS 20
 
@@ -19,6 +22,7 @@ struct picture {
 	int row_key, column_key;
 	GPtrArray *rows;     /* const struct report_row * with a value to draw */
 	GPtrArray *x_values; /* const char *: the row key's values in all rows, drawn or not */
+	const char *run;     /* when and by which memroof, in words */
 };
 
 static double drawn_value(const struct report_section *section, const struct report_row *row)
@@ -26,14 +30,30 @@ static double drawn_value(const struct report_section *section, const struct rep
 	return report_axis_is_size(section) ? (double)row->limit / (double)GIB : (double)row->limit;
 }
 
-static gboolean row_key_is_number(const struct picture *picture)
+static gboolean row_key_has_type(const struct picture *picture, enum key_type type)
 {
 	const struct key *key;
 
 	if (picture->row_key < 0)
 		return FALSE;
 	key = picture->section->keys->pdata[picture->row_key];
-	return key->type == KEY_INT;
+	return key->type == type;
+}
+
+static gboolean row_key_is_number(const struct picture *picture)
+{
+	return row_key_has_type(picture, KEY_INT) || row_key_has_type(picture, KEY_SIZE);
+}
+
+/* A value of the row key as a number: GiB for sizes. */
+static double x_number(const struct picture *picture, const char *value)
+{
+	uint64_t bytes = 0;
+
+	if (!row_key_has_type(picture, KEY_SIZE))
+		return g_ascii_strtod(value, NULL);
+	size_parse(value, &bytes, NULL);
+	return (double)bytes / (double)GIB;
 }
 
 static unsigned curve_mask(const struct picture *picture)
@@ -80,7 +100,7 @@ static double x_of(const struct picture *picture, const struct report_row *row)
 	unsigned place = 0;
 
 	if (row_key_is_number(picture))
-		return g_ascii_strtod(row_value(picture, row), NULL);
+		return x_number(picture, row_value(picture, row));
 	g_ptr_array_find(picture->x_values, row_value(picture, row), &place);
 	return place;
 }
@@ -111,16 +131,17 @@ static void add_data(const struct picture *picture, const GPtrArray *curves, GSt
 /* Slots run 0, 1, 2, … and then far: such values need a scale that keeps 0 and spreads the rest. */
 static gboolean is_spread(const struct picture *picture)
 {
-	double most = 0;
+	double least = G_MAXDOUBLE, most = 0;
 
 	if (!row_key_is_number(picture))
 		return FALSE;
-	for (unsigned i = 0; i < picture->rows->len; i++) {
-		const struct report_row *row = picture->rows->pdata[i];
+	for (unsigned i = 0; i < picture->x_values->len; i++) {
+		double x = x_number(picture, picture->x_values->pdata[i]);
 
-		most = MAX(most, g_ascii_strtod(row->values[picture->row_key], NULL));
+		least = MIN(least, x);
+		most = MAX(most, x);
 	}
-	return most > 32;
+	return most > 32 && most / MAX(least, 1) > LINEAR_RANGE;
 }
 
 /* TRUE when small values would lie flat beside the large ones. */
@@ -148,10 +169,7 @@ static void add_tics(const struct picture *picture, GString *script)
 		g_autofree char *label = gnuplot_quoted(value);
 
 		g_string_append_printf(script, "%s%s ", i > 0 ? ", " : "", label);
-		if (row_key_is_number(picture))
-			g_string_append(script, value);
-		else
-			g_string_append_printf(script, "%u", i);
+		append_number(script, row_key_is_number(picture) ? x_number(picture, value) : i);
 	}
 	g_string_append(script, ")\n");
 }
@@ -175,12 +193,14 @@ static void add_titles(const struct picture *picture, const char *title, GString
 		picture->row_key >= 0
 			? ((const struct key *)section->keys->pdata[picture->row_key])->name
 			: "";
-	g_autofree char *provenance = notes_provenance(picture->rows);
+	g_autofree char *qemu = notes_provenance(picture->rows);
+	g_autofree char *provenance = g_strdup_printf("%s; %s", qemu, picture->run);
 	g_autofree char *small = gnuplot_quoted(provenance), *large = gnuplot_quoted(title);
 	gboolean smallest = g_str_equal(section->axis, "phys-bits");
 
 	g_string_append_printf(script, "set title %s\n", large);
-	g_string_append_printf(script, "set xlabel \"%s%s\"\n", row_name,
+	g_string_append_printf(script, "set xlabel \"%s%s%s\"\n", row_name,
+			       row_key_has_type(picture, KEY_SIZE) ? " (GiB)" : "",
 			       is_spread(picture) ? " (log scale)" : "");
 	g_string_append_printf(script, "set ylabel \"%s %s%s%s\"\n",
 			       smallest ? "smallest" : "largest", section->axis,
@@ -225,6 +245,8 @@ static char *make_script(const struct picture *picture, const char *title)
 	g_autoptr(GPtrArray) titles = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GPtrArray) curves = split_curves(picture, titles);
 
+	if (curves->len > MANY_CURVES)
+		g_string_append(script, "set key outside right top vertical font \",9\"\n");
 	add_titles(picture, title, script);
 	add_scale(picture, script);
 	add_data(picture, curves, script);
@@ -238,6 +260,8 @@ static char *file_name(const char *text)
 	char *name = g_strdup(text);
 
 	g_strcanon(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-", '-');
+	if (*name == '.') /* a hidden file would be lost to its reader */
+		*name = '-';
 	return name;
 }
 
@@ -292,12 +316,12 @@ static GPtrArray *values_of(const struct report_section *section, int index)
 
 /* The picture of the rows with @column_value, which is NULL when there is no key for columns. */
 static void add_column(GPtrArray *plots, const struct report_section *section, int column_key,
-		       const char *column_value)
+		       const char *column_value, const char *run)
 {
 	int row_key = report_row_key(section);
 	g_autoptr(GPtrArray) rows = g_ptr_array_new();
 	g_autoptr(GPtrArray) x_values = values_of(section, row_key);
-	struct picture picture = {section, row_key, column_key, rows, x_values};
+	struct picture picture = {section, row_key, column_key, rows, x_values, run};
 
 	if (row_key < 0)
 		x_values->pdata[0] = (void *)"";
@@ -312,13 +336,13 @@ static void add_column(GPtrArray *plots, const struct report_section *section, i
 		add_picture(plots, &picture, column_value);
 }
 
-static void add_section(GPtrArray *plots, const struct report_section *section)
+static void add_section(GPtrArray *plots, const struct report_section *section, const char *run)
 {
 	int column_key = report_key_index(section, section->columns);
 	g_autoptr(GPtrArray) values = values_of(section, column_key);
 
 	for (unsigned i = 0; i < values->len; i++)
-		add_column(plots, section, column_key, values->pdata[i]);
+		add_column(plots, section, column_key, values->pdata[i], run);
 }
 
 static void plot_free(void *data)
@@ -330,19 +354,30 @@ static void plot_free(void *data)
 	g_free(plot);
 }
 
+/* Keeps the words for the last run. */
+static gboolean describe_run(const struct run_row *run, void *user)
+{
+	char **words = user;
+
+	g_free(*words);
+	*words = g_strdup_printf("%.10s, memroof %s", run->started, run->memroof_version);
+	return TRUE;
+}
+
 GPtrArray *plots_make(struct store *store, GError **error)
 {
 	g_autoptr(GPtrArray) sections = report_load(store, error);
+	g_autofree char *run = g_strdup("");
 	GPtrArray *plots;
 
-	if (sections == NULL)
+	if (sections == NULL || !store_each_run(store, describe_run, &run, error))
 		return NULL;
 	plots = g_ptr_array_new_with_free_func(plot_free);
 	for (unsigned i = 0; i < sections->len; i++) {
 		const struct report_section *section = sections->pdata[i];
 
 		if (section->is_limit)
-			add_section(plots, section);
+			add_section(plots, section, run);
 	}
 	return plots;
 }

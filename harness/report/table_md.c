@@ -32,7 +32,8 @@ static char *limit_cell(const struct report_section *section, const struct repor
 		return g_strdup_printf("%s (all)", value);
 	if (g_str_equal(row->status, LIMIT_NON_MONOTONE))
 		return g_strdup_printf("%s (!)", value != NULL ? value : "none");
-	return g_strdup_printf("%s (? %s)", value != NULL ? value : "", reason_name(row->reason));
+	return g_strdup_printf("%s%s(? %s)", value != NULL ? value : "", value != NULL ? " " : "",
+			       reason_name(row->reason));
 }
 
 static char *refused_cell(const struct report_section *section, const struct report_row *row)

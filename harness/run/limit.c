@@ -31,7 +31,9 @@ static enum search_answer answer_of(const struct probe_row *row)
 	case OUTCOME_CRASH:
 		return SEARCH_CRASH;
 	case OUTCOME_HOST_LIMIT:
-		return SEARCH_HOST;
+		/* A smaller guest needs less memory, but the same accelerator and firmware. */
+		return row->reason == REASON_MEMORY || row->reason == REASON_KILLED ? SEARCH_HOST
+										    : SEARCH_STOP;
 	default:
 		return SEARCH_STOP;
 	}
@@ -83,9 +85,15 @@ static const char *status_of(const struct search_result *result)
 }
 
 /* -1 when the model has no opinion or there is no answer to compare with. */
-static int agreement(const struct axis_guess *guess, const struct search_result *result)
+static int agreement(const struct work *work, const struct axis_guess *guess,
+		     const struct search_result *result)
 {
+	const struct probe_row *refused = tried_at(work, result->no);
+
 	if (!guess->known || result->status == SEARCH_UNDECIDED)
+		return -1;
+	/* A mistyped CPU is no contradiction of arithmetic. */
+	if (refused != NULL && is_final(refused->reason) && guess->position != result->yes)
 		return -1;
 	return guess->position == result->yes;
 }
@@ -130,7 +138,7 @@ static void fill_row(const struct work *work, const struct axis_guess *guess,
 		.reason = REASON_NONE,
 		.counterexample = value_at(work, result->counterexample),
 		.probes = g_hash_table_size(work->tried),
-		.agrees_with_model = agreement(guess, result),
+		.agrees_with_model = agreement(work, guess, result),
 		.predicted = guess->known ? value_at(work, guess->position) : UNSET,
 		.accepted_probe = accepted != NULL ? accepted->id : 0,
 		.refused_probe = refused != NULL ? refused->id : 0,

@@ -47,9 +47,10 @@ static void make_row(const struct scenario *scenario, const struct section *sect
 		     struct section_row *row)
 {
 	gboolean limit = section->kind == SECTION_LIMIT;
+	g_autofree char *name = g_path_get_basename(scenario->path);
 
 	*row = (struct section_row){
-		.path = g_path_get_basename(scenario->path),
+		.path = g_utf8_make_valid(name, -1),
 		.text = g_strdup(scenario->text),
 		.question = g_strdup(scenario->question),
 		.kind = g_strdup(section_kind_name(section->kind)),

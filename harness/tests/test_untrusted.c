@@ -96,9 +96,9 @@ static const struct {
 	/* gone early */
 	{"exit 0\n", "60s", 3, "broken", "protocol"},
 	{GREETING "exit 0\n", "60s", 3, "broken", "protocol"},
-	{"exit 1\n", "60s", 1, "refused", "unknown"},
-	{"exec >&- 2>&-\nexit 1\n", "60s", 1, "refused", "unknown"},
-	{"sleep 600 & echo $! >>" PIDS "\nexit 1\n", "60s", 1, "refused", "unknown"},
+	{"exit 1\n", "60s", 3, "broken", "protocol"},
+	{"exec >&- 2>&-\nexit 1\n", "60s", 3, "broken", "protocol"},
+	{"sleep 600 & echo $! >>" PIDS "\nexit 1\n", "60s", 3, "broken", "protocol"},
 	{"kill -SEGV $$\n", "60s", 1, "crash", "signal"},
 	{"kill -ABRT $$\n", "60s", 1, "crash", "signal"},
 	{"kill -KILL $$\n", "60s", 3, "host-limit", "killed"},
@@ -220,21 +220,58 @@ static size_t times_asked(const struct program *program)
 
 #define COUNT "case \"$*\" in *'-machine none'*) printf x >>asked ;; esac\n"
 
-/* A binary that stays as it is is asked once, one that has changed again. */
-START_TEST(test_identity_is_remembered)
+/* What a script starts may change while the script does not: it is asked every time. */
+START_TEST(test_a_script_is_asked_every_time)
 {
 	g_autofree char *text = g_strconcat(COUNT, HONEST, "honest\n", NULL);
-	g_autofree char *other = g_strconcat("# changed\n", text, NULL);
 	struct program program;
 
 	program_init(&program);
 	program_script(&program, "qemu", text);
 	program_expect(&program, 0, "probe --qemu ./qemu");
 	program_expect(&program, 0, "probe --qemu ./qemu");
-	ck_assert_uint_eq(times_asked(&program), 1);
-	program_script(&program, "qemu", other);
-	program_expect(&program, 0, "probe --qemu ./qemu");
 	ck_assert_uint_eq(times_asked(&program), 2);
+	program_clear(&program);
+}
+END_TEST
+
+/* The one file in the cache of @program, newly allocated, or NULL. */
+static char *cached_file(const struct program *program)
+{
+	g_autofree char *path = program_path(program, ".cache/memroof");
+	GDir *directory = g_dir_open(path, 0, NULL);
+	const char *name = directory != NULL ? g_dir_read_name(directory) : NULL;
+	char *file = name != NULL ? g_build_filename(path, name, NULL) : NULL;
+
+	if (directory != NULL)
+		g_dir_close(directory);
+	return file;
+}
+
+#define REFUSED "probe --machine q35 --phys-bits 35 --size 1G"
+
+/* A program is remembered; a probe that knows better makes it forgotten. */
+START_TEST(test_identity_is_remembered_until_contradicted)
+{
+	g_autofree char *path = NULL, *after = NULL;
+	struct program program;
+	json_t *cached;
+
+	program_init(&program);
+	program_expect(&program, 1, REFUSED);
+	path = cached_file(&program);
+	ck_assert_ptr_nonnull(path);
+	cached = json_load_file(path, 0, NULL);
+	json_object_set_new(json_object_get(json_object_get(cached, "version"), "qemu"), "micro",
+			    json_integer(99));
+	ck_assert_int_eq(json_dump_file(cached, path, 0), 0);
+	json_decref(cached);
+	program_expect(&program, 1, REFUSED);
+	ck_assert_ptr_nonnull(strstr(program.out, ".99 ("));
+	program_expect(&program, 0, "probe --size 1G");
+	ck_assert_ptr_null(strstr(program.out, ".99 ("));
+	after = cached_file(&program);
+	ck_assert_ptr_null(after);
 	program_clear(&program);
 }
 END_TEST
@@ -250,7 +287,8 @@ Suite *suite_untrusted(void)
 	tcase_add_loop_test(tcase, test_stranger, 0, G_N_ELEMENTS(STRANGERS));
 	tcase_add_loop_test(tcase, test_dies_with_us, 0, G_N_ELEMENTS(ENDS));
 	tcase_add_test(tcase, test_output_is_printable);
-	tcase_add_test(tcase, test_identity_is_remembered);
+	tcase_add_test(tcase, test_a_script_is_asked_every_time);
+	tcase_add_test(tcase, test_identity_is_remembered_until_contradicted);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

@@ -27,6 +27,7 @@ static const struct rule {
 	 REASON_PHYS_BITS}, /* machine virt of Arm */
 	{"Too much memory for this machine", OUTCOME_REFUSED, REASON_SIZE_TOO_BIG}, /* 11 */
 	{"ram size too large", OUTCOME_REFUSED, REASON_SIZE_TOO_BIG},
+	{"SMBIOS 2\\.[0-9] table length [0-9]+ exceeds", OUTCOME_REFUSED, REASON_SMBIOS},
 
 	/* The CPU's width. */
 	{"phys-bits should be (between|at least) ", OUTCOME_REFUSED, REASON_PHYS_BITS_RANGE},
@@ -51,6 +52,7 @@ static const struct rule {
 	{"Could not access KVM kernel module", OUTCOME_HOST_LIMIT, REASON_KVM},
 	{"failed to initialize kvm", OUTCOME_HOST_LIMIT, REASON_KVM},
 	{"invalid accelerator", OUTCOME_HOST_LIMIT, REASON_KVM},
+	{"CPU model '[^']*' requires KVM", OUTCOME_HOST_LIMIT, REASON_KVM},
 	{"could not load PC BIOS", OUTCOME_HOST_LIMIT, REASON_FIRMWARE},
 	{"could not find ROM image", OUTCOME_HOST_LIMIT, REASON_FIRMWARE},
 	{"error while loading shared libraries", OUTCOME_BROKEN, REASON_NOT_STARTED},
@@ -186,8 +188,12 @@ static void classify_text(char **lines, struct message *message)
 		if (apply_rules(*line, message))
 			return;
 	}
-	if (message->text == NULL)
-		message->text = g_strdup("QEMU gave up without a word");
+	if (message->text != NULL)
+		return;
+	/* A refusal without a word proves nothing. */
+	message->text = g_strdup("QEMU gave up without a word");
+	message->outcome = OUTCOME_BROKEN;
+	message->reason = REASON_PROTOCOL;
 }
 
 /* No message of QEMU's is longer; what a flood brings must not keep the patterns busy. */

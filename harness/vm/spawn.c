@@ -44,6 +44,7 @@ G_GNUC_NORETURN static void become(const struct plan *plan)
 		if (dup2(plan->fds[i], i) < 0)
 			fail(plan);
 	signal(SIGPIPE, SIG_DFL);
+	signal(SIGXFSZ, SIG_DFL);
 	signal(SIGINT, SIG_DFL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
