@@ -298,39 +298,24 @@ static void add_picture(GPtrArray *plots, const struct picture *picture, const c
 	g_ptr_array_add(plots, plot);
 }
 
-/* The values of the key @index in the order in which they come; one NULL when there is no such key.
- */
-static GPtrArray *values_of(const struct report_section *section, int index)
-{
-	GPtrArray *values = g_ptr_array_new();
-
-	for (unsigned i = 0; i < section->rows->len; i++) {
-		const struct report_row *row = &g_array_index(section->rows, struct report_row, i);
-		const char *value = index >= 0 ? row->values[index] : NULL;
-
-		if (!g_ptr_array_find(values, value, NULL))
-			g_ptr_array_add(values, (void *)value);
-	}
-	return values;
-}
-
 /* The picture of the rows with @column_value, which is NULL when there is no key for columns. */
 static void add_column(GPtrArray *plots, const struct report_section *section, int column_key,
 		       const char *column_value, const char *run)
 {
 	int row_key = report_row_key(section);
+	g_autoptr(GPtrArray) all = report_all_rows(section);
 	g_autoptr(GPtrArray) rows = g_ptr_array_new();
-	g_autoptr(GPtrArray) x_values = values_of(section, row_key);
+	g_autoptr(GPtrArray) x_values = report_values(all, row_key);
 	struct picture picture = {section, row_key, column_key, rows, x_values, run};
 
 	if (row_key < 0)
-		x_values->pdata[0] = (void *)"";
-	for (unsigned i = 0; i < section->rows->len; i++) {
-		struct report_row *row = &g_array_index(section->rows, struct report_row, i);
+		g_ptr_array_add(x_values, (void *)"");
+	for (unsigned i = 0; i < all->len; i++) {
+		const struct report_row *row = all->pdata[i];
 
 		if (row->limit != UNSET &&
 		    (column_key < 0 || row->values[column_key] == column_value))
-			g_ptr_array_add(rows, row);
+			g_ptr_array_add(rows, (void *)row);
 	}
 	if (rows->len > 0)
 		add_picture(plots, &picture, column_value);
@@ -339,8 +324,11 @@ static void add_column(GPtrArray *plots, const struct report_section *section, i
 static void add_section(GPtrArray *plots, const struct report_section *section, const char *run)
 {
 	int column_key = report_key_index(section, section->columns);
-	g_autoptr(GPtrArray) values = values_of(section, column_key);
+	g_autoptr(GPtrArray) all = report_all_rows(section);
+	g_autoptr(GPtrArray) values = report_values(all, column_key);
 
+	if (column_key < 0)
+		add_column(plots, section, column_key, NULL, run);
 	for (unsigned i = 0; i < values->len; i++)
 		add_column(plots, section, column_key, values->pdata[i], run);
 }

@@ -104,27 +104,12 @@ static GPtrArray *make_lines(const struct naming *naming)
 	return lines;
 }
 
-/* The values that the key @index has among @rows. Equal texts are one text in a section. */
-static GPtrArray *values_of(const GPtrArray *rows, int index)
-{
-	GPtrArray *values = g_ptr_array_new();
-	g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
-
-	for (unsigned i = 0; index >= 0 && i < rows->len; i++) {
-		const char *value = ((const struct report_row *)rows->pdata[i])->values[index];
-
-		if (g_hash_table_add(seen, (void *)value))
-			g_ptr_array_add(values, (void *)value);
-	}
-	return values;
-}
-
 /* "slots 32, 64", or "" when it holds for all values of the key. */
 static void append_values(const struct naming *naming, const struct line *line, int index,
 			  GString *names)
 {
-	g_autoptr(GPtrArray) values = values_of(line->rows, index);
-	g_autoptr(GPtrArray) all = values_of(naming->rows, index);
+	g_autoptr(GPtrArray) values = report_values(line->rows, index);
+	g_autoptr(GPtrArray) all = report_values(naming->rows, index);
 
 	if (values->len == all->len)
 		return;
@@ -143,8 +128,8 @@ static void append_values(const struct naming *naming, const struct line *line, 
 /* TRUE when the rows of @line are all combinations of the values that they have. */
 static gboolean is_product(const struct naming *naming, const struct line *line)
 {
-	g_autoptr(GPtrArray) rows = values_of(line->rows, naming->row_key);
-	g_autoptr(GPtrArray) columns = values_of(line->rows, naming->column_key);
+	g_autoptr(GPtrArray) rows = report_values(line->rows, naming->row_key);
+	g_autoptr(GPtrArray) columns = report_values(line->rows, naming->column_key);
 
 	return MAX(rows->len, 1) * MAX(columns->len, 1) == line->rows->len &&
 	       MAX(rows->len, columns->len) <= MOST_NAMES;

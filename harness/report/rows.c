@@ -189,3 +189,26 @@ char *report_combination(const struct report_section *section, const struct repo
 	}
 	return g_string_free(text, FALSE);
 }
+
+GPtrArray *report_values(const GPtrArray *rows, int index)
+{
+	GPtrArray *values = g_ptr_array_new();
+	g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+
+	for (unsigned i = 0; index >= 0 && i < rows->len; i++) {
+		const char *value = ((const struct report_row *)rows->pdata[i])->values[index];
+
+		if (g_hash_table_add(seen, (void *)value))
+			g_ptr_array_add(values, (void *)value);
+	}
+	return values;
+}
+
+GPtrArray *report_all_rows(const struct report_section *section)
+{
+	GPtrArray *rows = g_ptr_array_new();
+
+	for (unsigned i = 0; i < section->rows->len; i++)
+		g_ptr_array_add(rows, &g_array_index(section->rows, struct report_row, i));
+	return rows;
+}

@@ -61,4 +61,13 @@ char *report_axis_value(const struct report_section *section, uint64_t value);
 char *report_combination(const struct report_section *section, const struct report_row *row,
 			 unsigned mask);
 
+/* All rows of a section (struct report_row *, borrowed). */
+GPtrArray *report_all_rows(const struct report_section *section);
+
+/*
+ * The values that the varied key @index has among @rows (const struct report_row *), each once, in
+ * order of appearance; none when @index is -1. Equal values are one text in a section.
+ */
+GPtrArray *report_values(const GPtrArray *rows, int index);
+
 #endif

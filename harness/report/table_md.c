@@ -87,21 +87,6 @@ static void write_plain(const struct table *table, FILE *out)
 	grid_clear(&grid);
 }
 
-/* The values of the key @index in the order in which they come. */
-static GPtrArray *distinct_values(const struct table *table, int index)
-{
-	GPtrArray *values = g_ptr_array_new();
-
-	for (unsigned i = 0; i < table->rows->len; i++) {
-		const struct report_row *row = table->rows->pdata[i];
-
-		/* Equal texts are one text in a section. */
-		if (!g_ptr_array_find(values, row->values[index], NULL))
-			g_ptr_array_add(values, (void *)row->values[index]);
-	}
-	return values;
-}
-
 static char *pivot_cell(const struct table *table, const char *row_text, const char *column_text)
 {
 	for (unsigned i = 0; i < table->rows->len; i++) {
@@ -122,9 +107,8 @@ static char *pivot_cell(const struct table *table, const char *row_text, const c
 /* Side by side: a column for each value of the columns key. */
 static void write_pivot(const struct table *table, FILE *out)
 {
-	g_autoptr(GPtrArray) columns = distinct_values(table, table->column_key);
-	g_autoptr(GPtrArray) rows =
-		table->row_key >= 0 ? distinct_values(table, table->row_key) : NULL;
+	g_autoptr(GPtrArray) columns = report_values(table->rows, table->column_key);
+	g_autoptr(GPtrArray) rows = report_values(table->rows, table->row_key);
 	const char *column_name = key_name(table->section, table->column_key);
 	struct grid grid;
 
@@ -132,8 +116,8 @@ static void write_pivot(const struct table *table, FILE *out)
 	grid_add(&grid, g_strdup(key_name(table->section, table->row_key)));
 	for (unsigned i = 0; i < columns->len; i++)
 		grid_add(&grid, g_strdup_printf("%s %s", column_name, (char *)columns->pdata[i]));
-	for (unsigned i = 0; i < (rows != NULL ? rows->len : 1); i++) {
-		const char *row_text = rows != NULL ? rows->pdata[i] : "";
+	for (unsigned i = 0; i < MAX(rows->len, 1); i++) {
+		const char *row_text = table->row_key >= 0 ? rows->pdata[i] : "";
 
 		grid_add(&grid, g_strdup(row_text));
 		for (unsigned j = 0; j < columns->len; j++)

@@ -154,7 +154,7 @@ int program_run(struct program *program, const char *format, ...)
 	va_start(args, format);
 	arguments = g_strdup_vprintf(format, args);
 	va_end(args);
-	start(program, arguments);
+	program_start(program, "%s", arguments);
 	return program_wait(program);
 }
 
