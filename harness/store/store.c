@@ -155,8 +155,10 @@ struct store *store_create(const char *path, const struct run_row *run, GError *
 	store = store_new(path);
 	if (begin_writing(store, run, error) && store_begin_run(store, error))
 		return store;
+	/* Without the lock the file is somebody else's by now. Removed while the lock is held. */
+	if (store->lock_fd >= 0)
+		unlink(path);
 	store_close(store);
-	unlink(path);
 	return NULL;
 }
 
