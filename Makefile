@@ -58,11 +58,11 @@ say = $(if $(V),,@echo "  $(1)	$(patsubst $(BUILD)/%,%,$@)")
 .PHONY: all
 all: $(PROGRAM)
 
-# Rewritten when the flags or the list of sources change: then everything is made again.
+# Writes a text to the target, but only when it is another one: then what depends on it is made again.
+keep = @mkdir -p $(@D); echo '$(1)' | cmp -s - $@ || echo '$(1)' > $@
+
 $(BUILD)/flags: .FORCE
-	@mkdir -p $(@D)
-	@echo '$(CC) $(CFLAGS) $(SAN_CFLAGS) $(LDFLAGS) $(LIB_SOURCES) $(CLI_SOURCES)' | cmp -s - $@ || \
-		echo '$(CC) $(CFLAGS) $(SAN_CFLAGS) $(LDFLAGS) $(LIB_SOURCES) $(CLI_SOURCES)' > $@
+	$(call keep,$(CC) $(CFLAGS) $(SAN_CFLAGS) $(LDFLAGS) $(LIB_SOURCES) $(CLI_SOURCES))
 
 $(BUILD)/%.o: harness/%.c Makefile $(BUILD)/flags
 	@mkdir -p $(@D)
@@ -71,10 +71,9 @@ $(BUILD)/%.o: harness/%.c Makefile $(BUILD)/flags
 
 $(BUILD)/tests/%.o: ALL_CFLAGS += $(CHECK_CFLAGS)
 
-# The version is part of one object only, and only when it changes.
+# The version is part of one object only.
 $(BUILD)/version: .FORCE
-	@mkdir -p $(@D)
-	@echo '$(VERSION)' | cmp -s - $@ || echo '$(VERSION)' > $@
+	$(call keep,$(VERSION))
 $(BUILD)/cli/main.o: ALL_CFLAGS += -DMEMROOF_BUILD_VERSION='"$(VERSION)"'
 $(BUILD)/cli/main.o: $(BUILD)/version
 .PHONY: .FORCE

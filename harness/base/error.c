@@ -29,3 +29,9 @@ gboolean broken_error(GError **error, const char *format, ...)
 	va_end(args);
 	return FALSE;
 }
+
+gboolean interrupted_error(GError **error)
+{
+	g_set_error_literal(error, MEMROOF_ERROR, MEMROOF_ERROR_INTERRUPTED, "interrupted");
+	return FALSE;
+}

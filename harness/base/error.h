@@ -25,4 +25,7 @@ gboolean input_error(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3
 /* Sets @error to a broken-harness error; always returns FALSE. */
 gboolean broken_error(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
+/* Sets @error to say that somebody interrupted; always returns FALSE. */
+gboolean interrupted_error(GError **error);
+
 #endif

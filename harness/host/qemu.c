@@ -111,10 +111,8 @@ static gboolean unusable(const struct qemu_binary *binary, const struct child_re
 {
 	g_autofree char *words = text_printable(child->errors->str, 300);
 
-	if (child->end == CHILD_CANCELLED) {
-		g_set_error_literal(error, MEMROOF_ERROR, MEMROOF_ERROR_INTERRUPTED, "interrupted");
-		return FALSE;
-	}
+	if (child->end == CHILD_CANCELLED)
+		return interrupted_error(error);
 	if (qmp->error != NULL)
 		return broken_error(error, "%s does not speak QMP: %s", binary->path, qmp->error);
 	if (child->end == CHILD_TIMEOUT)

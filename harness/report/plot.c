@@ -265,18 +265,23 @@ static char *file_name(const char *text)
 	return name;
 }
 
+static gboolean is_taken(const GPtrArray *plots, const char *name)
+{
+	for (unsigned i = 0; i < plots->len; i++)
+		if (g_str_equal(((const struct plot *)plots->pdata[i])->name, name))
+			return TRUE;
+	return FALSE;
+}
+
 /* The file name for @text that no other picture has; newly allocated. */
 static char *free_name(const GPtrArray *plots, const char *text)
 {
 	g_autofree char *first = file_name(text);
 	char *name = g_strdup(first);
 
-	for (unsigned i = 0, n = 2; i < plots->len; i++) {
-		if (!g_str_equal(((const struct plot *)plots->pdata[i])->name, name))
-			continue;
+	for (unsigned n = 2; is_taken(plots, name); n++) {
 		g_free(name);
-		name = g_strdup_printf("%s-%u", first, n++);
-		i = G_MAXUINT; /* from the start: the new name may be taken as well */
+		name = g_strdup_printf("%s-%u", first, n);
 	}
 	return name;
 }
@@ -298,23 +303,22 @@ static void add_picture(GPtrArray *plots, const struct picture *picture, const c
 	g_ptr_array_add(plots, plot);
 }
 
-/* The picture of the rows with @column_value, which is NULL when there is no key for columns. */
-static void add_column(GPtrArray *plots, const struct report_section *section, int column_key,
-		       const char *column_value, const char *run)
+/*
+ * The picture of those of @all rows that have @column_value, which is NULL when there is no key for
+ * columns. @common is a picture without rows.
+ */
+static void add_column(GPtrArray *plots, const struct picture *common, const GPtrArray *all,
+		       const char *column_value)
 {
-	int row_key = report_row_key(section);
-	g_autoptr(GPtrArray) all = report_all_rows(section);
 	g_autoptr(GPtrArray) rows = g_ptr_array_new();
-	g_autoptr(GPtrArray) x_values = report_values(all, row_key);
-	struct picture picture = {section, row_key, column_key, rows, x_values, run};
+	struct picture picture = *common;
 
-	if (row_key < 0)
-		g_ptr_array_add(x_values, (void *)"");
+	picture.rows = rows;
 	for (unsigned i = 0; i < all->len; i++) {
 		const struct report_row *row = all->pdata[i];
 
 		if (row->limit != UNSET &&
-		    (column_key < 0 || row->values[column_key] == column_value))
+		    (column_value == NULL || row->values[picture.column_key] == column_value))
 			g_ptr_array_add(rows, (void *)row);
 	}
 	if (rows->len > 0)
@@ -323,14 +327,19 @@ static void add_column(GPtrArray *plots, const struct report_section *section, i
 
 static void add_section(GPtrArray *plots, const struct report_section *section, const char *run)
 {
+	int row_key = report_row_key(section);
 	int column_key = report_key_index(section, section->columns);
 	g_autoptr(GPtrArray) all = report_all_rows(section);
-	g_autoptr(GPtrArray) values = report_values(all, column_key);
+	g_autoptr(GPtrArray) x_values = report_values(all, row_key);
+	g_autoptr(GPtrArray) columns = report_values(all, column_key);
+	struct picture common = {section, row_key, column_key, NULL, x_values, run};
 
+	if (row_key < 0)
+		g_ptr_array_add(x_values, (void *)"");
 	if (column_key < 0)
-		add_column(plots, section, column_key, NULL, run);
-	for (unsigned i = 0; i < values->len; i++)
-		add_column(plots, section, column_key, values->pdata[i], run);
+		add_column(plots, &common, all, NULL);
+	for (unsigned i = 0; i < columns->len; i++)
+		add_column(plots, &common, all, columns->pdata[i]);
 }
 
 static void plot_free(void *data)

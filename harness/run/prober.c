@@ -49,11 +49,14 @@ void prober_free(struct prober *prober)
 	g_free(prober);
 }
 
+/* The binary that the point would run, or why there is none; NULL for engines that need none. */
 static const struct found *find_binary(struct prober *prober, const struct point *point)
 {
 	const char *name = point->qemu != NULL ? point->qemu : "";
 	struct found *found;
 
+	if (!engine_for(point)->needs_qemu)
+		return NULL;
 	g_mutex_lock(&prober->mutex);
 	found = g_hash_table_lookup(prober->binaries, name);
 	if (found == NULL) {
@@ -65,30 +68,30 @@ static const struct found *find_binary(struct prober *prober, const struct point
 	return found;
 }
 
-/* The fake engine stands for the QEMU that the model knows best. */
-static const struct version FAKE_VERSION = {10, 0, 0};
+/* Where there is no QEMU to ask, the one that the model knows best: for the fake engine it stands.
+ */
+static const struct version UNASKED_VERSION = {10, 0, 0};
 
-static struct emulator emulator_of(const struct qemu_binary *binary, const struct point *point)
+static struct emulator emulator_of(const struct found *found, const struct point *point)
 {
 	const char *machine;
 
-	if (binary == NULL)
-		return (struct emulator){.version = FAKE_VERSION};
-	machine = qemu_binary_machine(binary, point->machine);
-	return (struct emulator){binary->number, machine == NULL, machine};
+	if (found == NULL || found->binary == NULL)
+		return (struct emulator){.version = UNASKED_VERSION};
+	machine = qemu_binary_machine(found->binary, point->machine);
+	return (struct emulator){found->binary->number, machine == NULL, machine};
 }
 
 struct emulator prober_emulator(struct prober *prober, const struct point *point)
 {
-	if (!engine_for(point)->needs_qemu)
-		return emulator_of(NULL, point);
-	return emulator_of(find_binary(prober, point)->binary, point);
+	return emulator_of(find_binary(prober, point), point);
 }
 
-static struct engine_env environment(struct prober *prober, const struct point *point)
+static struct engine_env environment(const struct prober *prober, const struct found *found,
+				     const struct point *point)
 {
 	return (struct engine_env){
-		.emulator = prober_emulator(prober, point),
+		.emulator = emulator_of(found, point),
 		.host_memory = prober->facts->memory,
 		.cancel_fd = prober->cancel_fd,
 	};
@@ -96,7 +99,7 @@ static struct engine_env environment(struct prober *prober, const struct point *
 
 char *prober_command(struct prober *prober, const struct point *point)
 {
-	struct engine_env env = environment(prober, point);
+	struct engine_env env = environment(prober, find_binary(prober, point), point);
 	g_auto(GStrv) argv = engine_for(point)->command(point, &env);
 
 	return text_shell_line((const char *const *)argv);
@@ -170,9 +173,8 @@ void prober_row_free(struct probe_row *row)
 static struct probe_row *try(struct prober *prober, const struct point *point, int64_t section,
 			     int64_t cell, GError **error)
 {
-	const struct engine *engine = engine_for(point);
-	const struct found *found = engine->needs_qemu ? find_binary(prober, point) : NULL;
-	struct engine_env env = environment(prober, point);
+	const struct found *found = find_binary(prober, point);
+	struct engine_env env = environment(prober, found, point);
 	struct probe_result result;
 	struct probe_row *row = NULL;
 
@@ -184,9 +186,9 @@ static struct probe_row *try(struct prober *prober, const struct point *point, i
 	if (found != NULL && found->binary == NULL)
 		not_started(found, point, &env, &result);
 	else
-		engine->probe(point, &env, &result);
+		engine_for(point)->probe(point, &env, &result);
 	if (result.interrupted) {
-		g_set_error_literal(error, MEMROOF_ERROR, MEMROOF_ERROR_INTERRUPTED, "interrupted");
+		interrupted_error(error);
 	} else {
 		row = make_row(point, section, cell, &result);
 		add_provenance(found != NULL ? found->binary : NULL, point, row);
