@@ -3,6 +3,7 @@
 # make          build/memroof
 # make sweep    install what is missing, build, run scenarios/incus-36bit.ini, write tables and plots
 # make check    install what is missing, build, run all tests (SAN=1: with ASan and UBSan)
+# make guests   make the Linux guest and its disk image, which some tests start (downloads Debian's kernel, 26 MB)
 # make bench    speed and memory, as ratios within one run
 # make lint     formatting, layers, static analysis;  make format  rewrites the sources
 # make install  DESTDIR= PREFIX=/usr/local
@@ -90,9 +91,69 @@ $(BUILD)/host/alive_image.o: harness/host/alive_image.S $(ALIVE_GUEST)
 	$(call say,AS)
 	$(Q)$(CC) -DALIVE_IMAGE='"$(ALIVE_GUEST)"' -c -o $@ $<
 
+# The Linux guest: a static init, and the kernel and the disk image that tools make around it, in the user's cache.
+GUESTS := $(or $(MEMROOF_GUESTS),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/memroof/guests)
+LINUX_INIT := $(BUILD)/guest/linux-init
+$(LINUX_INIT): $(wildcard harness/guest/linux_*.c) harness/guest/linux_init.h harness/guest/protocol.h Makefile
+	@mkdir -p $(@D)
+	$(call say,GUEST)
+	$(Q)$(CC) -std=gnu11 -D_GNU_SOURCE -Iharness $(WARNINGS) -O2 -static -s -o $@ $(filter %.c,$^)
+
+.PHONY: guests
+guests:
+	@tools/install-deps guest
+	@$(MAKE) --no-print-directory $(LINUX_INIT)
+	@tools/linux-guest $(LINUX_INIT) "$(GUESTS)"
+	@tools/disk-image "$(GUESTS)"
+# The Linux guest ends here.
+
 $(LIBRARY): $(call object,$(LIB_SOURCES)) $(BUILD)/host/alive_image.o
 	$(call say,AR)
 	$(Q)rm -f $@ && ar rcs $@ $(filter %.o,$^)
+
+# The boot guest: freestanding, the same sources with 32 bits as boot.elf and with 64 bits as boot.efi. {
+GUEST := $(BUILD)/guest
+GUEST_PARTS := boot console cpu fw_cfg pci ranges touch traps window start_traps
+GUEST_ELF_OBJECTS := $(patsubst %,$(GUEST)/elf/%.o,$(GUEST_PARTS) command_line multiboot pvh start_pvh)
+GUEST_MULTIBOOT := $(GUEST)/elf/multiboot_header.o
+GUEST_EFI_OBJECTS := $(patsubst %,$(GUEST)/efi/%.o,$(GUEST_PARTS) efi start_efi)
+# No libraries, hence no vector registers, no stack protector and no calls of memset made from loops.
+GUEST_CFLAGS := -std=gnu11 -O2 -ffreestanding -fno-stack-protector -fno-asynchronous-unwind-tables \
+	-fcf-protection=none -mgeneral-regs-only -fno-tree-loop-distribute-patterns -fno-delete-null-pointer-checks \
+	-fvisibility=hidden -Iharness $(WARNINGS)
+GUEST_LDFLAGS := -nostdlib -Wl,--build-id=none -Wl,-z,noexecstack
+$(GUEST)/elf/%.o: GUEST_FORM := -m32 -march=i486 -mregparm=3 -fno-pic
+$(GUEST)/efi/%.o: GUEST_FORM := -m64 -mno-red-zone -fpie
+guest_compile = $(Q)mkdir -p $(@D) && $(CC) $(GUEST_FORM) $(GUEST_CFLAGS) -MMD -MP -c -o $@ $<
+
+define guest_rules
+$(GUEST)/$(1)/%.o: harness/guest/%.$(2) Makefile
+	$$(call say,GUEST)
+	$$(guest_compile)
+endef
+$(foreach form,elf efi,$(foreach suffix,c S,$(eval $(call guest_rules,$(form),$(suffix)))))
+
+$(GUEST)/boot.elf: harness/guest/boot_elf.lds $(GUEST_ELF_OBJECTS)
+	$(call say,GUEST)
+	$(Q)$(CC) -m32 -static -no-pie $(GUEST_LDFLAGS) -Wl,-T,$< -o $@ $(GUEST_ELF_OBJECTS)
+
+$(GUEST)/boot-multiboot.elf: harness/guest/boot_elf.lds $(GUEST_ELF_OBJECTS) $(GUEST_MULTIBOOT)
+	$(call say,GUEST)
+	$(Q)$(CC) -m32 -static -no-pie $(GUEST_LDFLAGS) -Wl,-T,$< -o $@ $(GUEST_MULTIBOOT) $(GUEST_ELF_OBJECTS)
+
+$(GUEST)/boot.efi: harness/guest/boot_efi.lds $(GUEST_EFI_OBJECTS)
+	$(call say,GUEST)
+	$(Q)$(CC) -m64 -static-pie $(GUEST_LDFLAGS) -Wl,--oformat,binary -Wl,-T,$< -o $@ $(GUEST_EFI_OBJECTS)
+
+$(BUILD)/host/boot_image.o: harness/host/boot_image.S $(GUEST)/boot.elf $(GUEST)/boot-multiboot.elf $(GUEST)/boot.efi Makefile
+	@mkdir -p $(@D)
+	$(call say,AS)
+	$(Q)$(CC) -DBOOT_ELF=$(GUEST)/boot.elf -DBOOT_MULTIBOOT=$(GUEST)/boot-multiboot.elf -DBOOT_EFI=$(GUEST)/boot.efi -c -o $@ $<
+
+$(LIBRARY): $(BUILD)/host/boot_image.o
+
+-include $(patsubst %.o,%.d,$(GUEST_ELF_OBJECTS) $(GUEST_EFI_OBJECTS))
+# } The boot guest.
 
 $(PROGRAM): $(call object,$(CLI_SOURCES)) $(LIBRARY)
 	$(call say,LD)
@@ -109,13 +170,16 @@ $(TESTS): $(call object,$(TEST_SOURCES)) $(LIBRARY)
 sweep:
 	@tools/install-deps build run
 	@$(MAKE) --no-print-directory $(PROGRAM)
-	@tools/sweep $(PROGRAM) "$(SCENARIO)"
+	@if grep -qE '^ *proof *=.*(linux|plug)' "$(SCENARIO)"; then $(MAKE) --no-print-directory guests; fi
+	@if grep -qE '^ *firmware *=.*ovmf' "$(SCENARIO)"; then tools/install-deps firmware; fi
+	@MEMROOF_GUESTS="$(GUESTS)" tools/sweep $(PROGRAM) "$(SCENARIO)"
 
 .PHONY: check
 check:
-	@tools/install-deps build run test
+	@tools/install-deps build run test guest firmware
 	@$(MAKE) --no-print-directory $(PROGRAM) $(TESTS)
-	@MEMROOF="$(CURDIR)/$(PROGRAM)" $(TESTS)
+	@$(MAKE) --no-print-directory guests
+	@MEMROOF="$(CURDIR)/$(PROGRAM)" MEMROOF_GUESTS="$(GUESTS)" $(TESTS)
 
 # Memory errors that sanitizers do not see; the tests that start other programs are left out.
 .PHONY: valgrind
@@ -144,14 +208,16 @@ format:
 .PHONY: docs
 docs: $(PROGRAM)
 	$(PROGRAM) help --markdown > docs/keys.md
+	tools/fill-tables docs/*.md
 
 .PHONY: install
-install: $(PROGRAM)
+install: $(PROGRAM) $(LINUX_INIT)
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/memroof/scenarios" \
-		"$(DESTDIR)$(PREFIX)/share/doc/memroof"
+		"$(DESTDIR)$(PREFIX)/share/doc/memroof" "$(DESTDIR)$(PREFIX)/libexec/memroof"
+	install -m 755 tools/linux-guest tools/disk-image $(LINUX_INIT) "$(DESTDIR)$(PREFIX)/libexec/memroof"
 	install -m 755 $(PROGRAM) "$(DESTDIR)$(PREFIX)/bin/memroof"
 	install -m 644 scenarios/*.ini "$(DESTDIR)$(PREFIX)/share/memroof/scenarios"
-	install -m 644 README.md LICENSE docs/*.md "$(DESTDIR)$(PREFIX)/share/doc/memroof"
+	install -m 644 README.md LICENSE docs/*.md docs/*.svg "$(DESTDIR)$(PREFIX)/share/doc/memroof"
 
 .PHONY: clean
 clean:
