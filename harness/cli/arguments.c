@@ -59,8 +59,7 @@ static gboolean is_offered(const struct key *key, enum key_use use)
 		return FALSE;
 	if (key->group == KEY_POINT)
 		return TRUE;
-	return use != KEYS_POINT ? use == KEYS_OVERRIDES || strcmp(key->name, "columns") != 0
-				 : strcmp(key->name, "proof") == 0;
+	return use == KEYS_OVERRIDES || (use == KEYS_LIMIT && strcmp(key->name, "columns") != 0);
 }
 
 /* The key table as GOption entries, and the same names for hints. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/size.h"
 #include "cli/session.h"
+#include "host/guests.h"
 #include "host/kvm.h"
 #include "host/tools.h"
 
@@ -21,6 +22,7 @@ struct findings {
 	GPtrArray *tools;    /* struct tool * */
 	enum kvm_state kvm;
 	char *kvm_why;
+	struct guest_files guests;
 };
 
 static void free_binary(void *binary)
@@ -66,6 +68,7 @@ static void look(struct findings *findings)
 	host_facts_read(&findings->facts);
 	find_qemus(findings);
 	findings->tools = tools_find();
+	guests_find(&findings->guests, NULL);
 	findings->kvm = kvm_try(any_qemu(findings), &findings->kvm_why);
 }
 
@@ -76,6 +79,7 @@ static void findings_clear(struct findings *findings)
 	g_ptr_array_unref(findings->unusable);
 	g_ptr_array_unref(findings->tools);
 	g_free(findings->kvm_why);
+	guests_clear(&findings->guests);
 }
 
 /* "pc-q35-2.4 … pc-q35-7.2": the names that begin with @prefix, the oldest and the newest by
@@ -171,11 +175,29 @@ static void print_host(const struct host_facts *facts)
 	printf("kernel     %s\n", facts->kernel);
 }
 
+static void print_guest(const char *name, const char *path, const char *purpose,
+			const char *command)
+{
+	if (path != NULL)
+		printf("%-10s %s\n", name, path);
+	else
+		printf("%-10s not there, needed for %s: %s\n", name, purpose, command);
+}
+
+static void print_guests(const struct guest_files *guests)
+{
+	print_guest("guest", guests->boot_elf, "proof boot", "no place to write it to");
+	print_guest("Linux", guests->initramfs, "proofs linux and plug", "make guests");
+	print_guest("disk", guests->disk, "disk and boot-from", "make guests");
+	print_guest("OVMF", guests->ovmf, "firmware ovmf", "apt-get install ovmf");
+}
+
 static void print_text(const struct findings *findings)
 {
 	print_qemus(findings);
 	print_host(&findings->facts);
 	print_kvm(findings);
+	print_guests(&findings->guests);
 	for (unsigned i = 0; i < findings->tools->len; i++) {
 		const struct tool *tool = findings->tools->pdata[i];
 
@@ -216,18 +238,24 @@ static json_t *json_of_tools(const struct findings *findings)
 	return object;
 }
 
+static json_t *json_of_guests(const struct guest_files *guests)
+{
+	return json_pack("{s:s?,s:s?,s:s?,s:s?}", "boot", guests->boot_elf, "linux",
+			 guests->initramfs, "disk", guests->disk, "ovmf", guests->ovmf);
+}
+
 static void print_json(const struct findings *findings)
 {
 	const struct host_facts *facts = &findings->facts;
 
-	session_print_json(
-		json_pack("{s:o,s:{s:s,s:s,s:i},s:{s:I,s:I,s:I,s:i},s:s,s:{s:s,s:s?},s:o}", "qemu",
-			  json_of_qemus(findings), "cpu", "vendor", facts->cpu_vendor, "model",
-			  facts->cpu_model, "phys_bits", (int)facts->phys_bits, "memory", "total",
-			  (json_int_t)facts->memory, "available", (json_int_t)facts->available,
-			  "swap", (json_int_t)facts->swap, "overcommit", facts->overcommit,
-			  "kernel", facts->kernel, "kvm", "state", kvm_state_name(findings->kvm),
-			  "why", findings->kvm_why, "tools", json_of_tools(findings)));
+	session_print_json(json_pack(
+		"{s:o,s:{s:s,s:s,s:i},s:{s:I,s:I,s:I,s:i},s:s,s:{s:s,s:s?},s:o,s:o}", "qemu",
+		json_of_qemus(findings), "cpu", "vendor", facts->cpu_vendor, "model",
+		facts->cpu_model, "phys_bits", (int)facts->phys_bits, "memory", "total",
+		(json_int_t)facts->memory, "available", (json_int_t)facts->available, "swap",
+		(json_int_t)facts->swap, "overcommit", facts->overcommit, "kernel", facts->kernel,
+		"kvm", "state", kvm_state_name(findings->kvm), "why", findings->kvm_why, "tools",
+		json_of_tools(findings), "guests", json_of_guests(&findings->guests)));
 }
 
 int cmd_doctor(const struct command *command, int argc, char **argv)

@@ -2,6 +2,7 @@
 #include "base/size.h"
 #include "cli/session.h"
 #include "model/keys.h"
+#include "report/guest_text.h"
 #include "report/json_rows.h"
 #include "run/limit.h"
 
@@ -26,10 +27,9 @@ static json_t *command_of(const struct probe_row *row)
 	return row == NULL ? json_null() : json_string(row->command);
 }
 
-static void print_json(const struct limit_row *row, const struct limit_proof *proof,
-		       const char *proof_name)
+static void print_json(const struct limit_row *row, const struct limit_proof *proof)
 {
-	json_t *json = json_of_limit(row, proof_name);
+	json_t *json = json_of_limit(row);
 
 	json_object_set_new(json, "accepted_command", command_of(proof->accepted));
 	json_object_set_new(json, "refused_command", command_of(proof->refused));
@@ -49,8 +49,18 @@ static char *value_words(const struct limit_row *row, uint64_t value)
 	return g_strdup_printf("%s (%" G_GUINT64_FORMAT " bytes)", human, value);
 }
 
-static void print_verdict(const struct limit_row *row)
+/* What became of the value behind the limit: QEMU refused it, or a guest that QEMU had started did
+ * not get far enough. */
+static const char *refused_verb(const struct probe_row *refused)
 {
+	if (refused == NULL || refused->stage <= STAGE_MACHINE)
+		return "is refused";
+	return outcome_is_hang(refused->outcome, refused->stage) ? "hangs" : "fails";
+}
+
+static void print_verdict(const struct limit_row *row, const struct limit_proof *proof)
+{
+	const char *verb = refused_verb(proof->refused);
 	g_autofree char *limit = value_words(row, row->limit),
 			*refused = value_words(row, row->refused);
 	g_autofree char *counterexample = value_words(row, row->counterexample);
@@ -60,40 +70,41 @@ static void print_verdict(const struct limit_row *row)
 		printf("%s: everything is accepted, up to %s, where the search ends\n", row->axis,
 		       limit);
 	else if (g_str_equal(row->status, LIMIT_NOTHING))
-		printf("%s: nothing is accepted; %s is refused: %s\n", row->axis, refused, reason);
+		printf("%s: nothing is accepted; %s %s: %s\n", row->axis, refused, verb, reason);
 	else if (g_str_equal(row->status, LIMIT_UNDECIDED))
 		printf("%s: no limit found: %s in the way; accepted so far: %s\n", row->axis,
 		       reason, limit);
 	else
-		printf("%s: %s is accepted, %s is refused: %s\n", row->axis, limit, refused,
-		       reason);
+		printf("%s: %s is accepted, %s %s: %s\n", row->axis, limit, refused, verb, reason);
 	if (row->counterexample != UNSET)
 		printf("  NON-MONOTONE: %s says otherwise\n", counterexample);
 }
 
-static void print_text(const struct limit_row *row, const struct limit_proof *proof,
-		       const char *proof_name)
+static void print_text(const struct limit_row *row, const struct limit_proof *proof)
 {
 	g_autofree char *qemu =
 		session_qemu_words(row->qemu_version, row->qemu_package, row->machine_type);
 	g_autofree char *expected = value_words(row, row->predicted);
 	g_autofree char *model = session_model_words(row->agrees_with_model, expected);
 
-	print_verdict(row);
+	print_verdict(row, proof);
 	if (row->message != NULL)
 		printf("  %s\n", row->message);
 	printf("  %" G_GINT64_FORMAT " probe%s (proof: %s)%s; %s\n", row->probes,
-	       row->probes == 1 ? "" : "s", proof_name, model, qemu);
-	if (proof->accepted != NULL)
+	       row->probes == 1 ? "" : "s", point_proof_name(row->point), model, qemu);
+	if (proof->accepted != NULL) {
+		guest_text_write(proof->accepted, stdout);
 		printf("  accepted: %s\n", proof->accepted->command);
-	if (proof->refused != NULL)
+	}
+	if (proof->refused != NULL) {
+		guest_text_write_console(proof->refused, stdout);
 		printf("  refused:  %s\n", proof->refused->command);
+	}
 }
 
 static int limit(const struct arguments *arguments)
 {
 	const struct section_options *options = &arguments->section;
-	const char *proof_name = options->proof != NULL ? options->proof : "accept";
 	struct limit_question question = {
 		.point = arguments->point,
 		.axis = options->axis != NULL ? options->axis : "maxmem",
@@ -109,7 +120,7 @@ static int limit(const struct arguments *arguments)
 	session_begin(&session);
 	session_open(&session, NULL);
 	if (limit_find(session.prober, &question, &row, &proof, &error)) {
-		(as_json ? print_json : print_text)(&row, &proof, proof_name);
+		(as_json ? print_json : print_text)(&row, &proof);
 		status = status_of(&row);
 		limit_row_clear(&row);
 	} else {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/session.h"
 #include "model/predict.h"
+#include "report/guest_text.h"
 #include "report/json_rows.h"
 
 #include <stdio.h>
@@ -13,14 +14,16 @@ static const GOptionEntry OPTIONS[] = {
 	{0},
 };
 
-static int status_of(enum outcome outcome)
+static int status_of(const struct probe_row *row)
 {
-	switch (outcome) {
+	switch (row->outcome) {
 	case OUTCOME_ACCEPTED:
 		return STATUS_YES;
 	case OUTCOME_REFUSED:
 	case OUTCOME_CRASH:
 		return STATUS_NO;
+	case OUTCOME_TIMEOUT:
+		return outcome_is_hang(row->outcome, row->stage) ? STATUS_NO : STATUS_BROKEN;
 	default:
 		return STATUS_BROKEN;
 	}
@@ -37,7 +40,6 @@ static void print_json(const struct probe_row *row, const struct layout_input *i
 		prediction = predict(input, &layout);
 	json_object_set_new(json, "phys_bits",
 			    input->phys_bits_known ? json_integer(input->phys_bits) : json_null());
-	json_object_set_new(json, "proof", json_string("accept"));
 	json_object_set_new(json, "predicted_outcome",
 			    known ? json_string(outcome_name(prediction.outcome)) : json_null());
 	json_object_set_new(json, "predicted_reason",
@@ -57,8 +59,9 @@ static void print_text(const struct probe_row *row, const struct layout_input *i
 
 	if (known)
 		prediction = predict(input, NULL);
-	/* A host without memory, a hang or a crash contradicts no arithmetic. */
-	known = known && (row->outcome == OUTCOME_ACCEPTED || row->outcome == OUTCOME_REFUSED);
+	/* A host without memory, a silent QEMU or a crash contradicts no arithmetic. */
+	known = known && (row->outcome == OUTCOME_ACCEPTED || row->outcome == OUTCOME_REFUSED ||
+			  outcome_is_hang(row->outcome, row->stage));
 	model = session_model_words(known ? prediction.outcome == row->outcome : -1,
 				    outcome_name(prediction.outcome));
 	if (row->reason == REASON_NONE)
@@ -69,6 +72,9 @@ static void print_text(const struct probe_row *row, const struct layout_input *i
 		printf("  %s\n", row->message);
 	printf("  stage %s after %.1f ms; %s\n", stage_name(row->stage),
 	       (double)row->elapsed_us / 1000, qemu);
+	guest_text_write(row, stdout);
+	if (row->outcome != OUTCOME_ACCEPTED)
+		guest_text_write_console(row, stdout);
 	printf("  %s\n", row->command);
 }
 
@@ -92,7 +98,7 @@ static int probe(const struct arguments *arguments)
 		known = layout_input_init(&input, arguments->point, &emulator) &&
 			row->stage != STAGE_SPAWN;
 		(as_json ? print_json : print_text)(row, &input, known);
-		status = status_of(row->outcome);
+		status = status_of(row);
 	}
 	prober_row_free(row);
 	session_end(&session);

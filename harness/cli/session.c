@@ -20,6 +20,8 @@ void session_open(struct session *session, struct store *store)
 
 void session_end(struct session *session)
 {
+	if (session->prober != NULL && *prober_notes(session->prober) != '\0')
+		fprintf(stderr, "memroof: %s", prober_notes(session->prober));
 	prober_free(session->prober);
 	host_facts_clear(&session->facts);
 }

@@ -11,6 +11,7 @@
 #define PAGE_BYTES UINT64_C(4096)
 #define SMALLEST_SIZE                                                                              \
 	MIB /* below this no firmware fits, and QEMU's own complaints are about something else */
+#define SMALLEST_BAR MIB
 #define LARGEST_SLOTS 1024
 #define LARGEST_PHYS_BITS 52 /* x86-64 paging ends here */
 
@@ -62,6 +63,10 @@ gboolean axis_init(struct axis *axis, const char *name, const struct point *poin
 				error,
 				"axis slots needs maxmem: slots without it are refused by QEMU");
 		axis->last = LARGEST_SLOTS;
+	} else if (strcmp(name, "bar") == 0) {
+		*axis = (struct axis){.key = axis->key, .first = SMALLEST_BAR, .coarse = 1};
+		axis->doubling = TRUE;
+		axis->last = (int64_t)g_bit_nth_msf(room, -1) - g_bit_nth_msf(SMALLEST_BAR, -1);
 	} else {
 		axis->first = LARGEST_PHYS_BITS;
 		axis->last = LARGEST_PHYS_BITS - 1;
@@ -74,6 +79,8 @@ uint64_t axis_value(const struct axis *axis, int64_t position)
 {
 	uint64_t offset = (uint64_t)position * axis->step;
 
+	if (axis->doubling)
+		return axis->first << position;
 	return axis->descending ? axis->first - offset : axis->first + offset;
 }
 
@@ -190,6 +197,9 @@ struct axis_guess axis_guess(const struct axis *axis, const struct point *point,
 	struct question question = {.axis = axis};
 	struct axis_guess guess = {.known = layout_input_init(&question.input, point, emulator)};
 
+	/* The arithmetic has no firmware, which is what places BARs. */
+	if (axis->doubling)
+		guess.known = FALSE;
 	if (!guess.known)
 		guess.position = axis->last;
 	else if (axis->coarse == 1)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The axis of a limit as a row of integers: position 0 is the easiest value, the last position the
- * hardest. On maxmem, size and slots harder is larger; on phys-bits harder is smaller.
+ * hardest. On maxmem, size, slots and bar harder is larger; on phys-bits harder is smaller.
  */
 #ifndef MEMROOF_MODEL_AXIS_H
 #define MEMROOF_MODEL_AXIS_H
@@ -17,6 +17,7 @@ struct axis {
 	int64_t coarse; /* positions in 1 GiB, the step that limits are expected to move by; 1
 			   without a unit */
 	gboolean descending;
+	gboolean doubling; /* values are first, 2 * first, 4 * first, …; step is 0 */
 };
 
 /*

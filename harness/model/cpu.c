@@ -24,9 +24,16 @@ static const struct {
 /* Prefixes, because versioned models (EPYC-Rome-v2) keep their vendor. "max" is AMD under TCG. */
 static const char *const AMD_PREFIXES[] = {"qemu64", "max", "phenom", "Opteron_", "EPYC"};
 
+/* The 64-bit models without pages of 1 GiB. */
+static const char *const SMALL_PAGES_PREFIXES[] = {
+	"qemu64",         "kvm64",      "base",        "core2duo",   "Conroe",  "Penryn",
+	"Nehalem",        "Westmere",   "SandyBridge", "IvyBridge",  "Haswell", "Broadwell",
+	"Skylake-Client", "Opteron_G1", "Opteron_G2",  "Opteron_G3",
+};
+
 static struct cpu_kind model_kind(const char *model)
 {
-	struct cpu_kind kind = {.long_mode = TRUE, .pse36 = TRUE, .pae = TRUE};
+	struct cpu_kind kind = {.long_mode = TRUE, .pse36 = TRUE, .pae = TRUE, .pages_1g = TRUE};
 
 	for (unsigned i = 0; i < G_N_ELEMENTS(SMALL_MODELS); i++) {
 		const char *small = SMALL_MODELS[i].model;
@@ -39,6 +46,9 @@ static struct cpu_kind model_kind(const char *model)
 	for (unsigned i = 0; i < G_N_ELEMENTS(AMD_PREFIXES); i++)
 		if (g_str_has_prefix(model, AMD_PREFIXES[i]))
 			kind.amd = TRUE;
+	for (unsigned i = 0; i < G_N_ELEMENTS(SMALL_PAGES_PREFIXES); i++)
+		if (g_str_has_prefix(model, SMALL_PAGES_PREFIXES[i]))
+			kind.pages_1g = FALSE;
 	return kind;
 }
 
@@ -57,5 +67,6 @@ struct cpu_kind cpu_kind(const char *cpu, enum machine_family family)
 	kind.long_mode = options_get_flag(cpu, "lm", kind.long_mode);
 	kind.pse36 = options_get_flag(cpu, "pse36", kind.pse36);
 	kind.pae = options_get_flag(cpu, "pae", kind.pae);
+	kind.pages_1g = options_get_flag(cpu, "pdpe1gb", kind.pages_1g);
 	return kind;
 }

@@ -11,6 +11,7 @@ struct cpu_kind {
 	gboolean long_mode; /* CPUID LM: a 64-bit CPU */
 	gboolean pse36;
 	gboolean pae;
+	gboolean pages_1g; /* CPUID pdpe1gb: pages of 1 GiB */
 };
 
 /* The kind of "model,property=value,…"; NULL is the default CPU of @family. An unknown model is

@@ -12,13 +12,16 @@
 #define MAX_SLOTS 4096
 #define MAX_TIMEOUT_MS (24 * 3600 * 1000)
 #define MAX_SAMPLES 10000
+#define LARGEST_BAR (UINT64_C(1) << 62)
 
 static const char *const ENGINES[] = {"qemu", "fake", NULL};
 static const char *const ACCELS[] = {"tcg", "kvm", NULL};
 static const char *const FIRMWARES[] = {"seabios", "qboot", "ovmf", NULL};
 static const char *const BACKENDS[] = {"auto", "ram", "unreserved", "memfd", "shared", NULL};
-static const char *const AXES[] = {"maxmem", "size", "slots", "phys-bits", NULL};
-static const char *const PROOFS[] = {"accept", NULL};
+static const char *const AXES[] = {"maxmem", "size", "slots", "phys-bits", "bar", NULL};
+static const char *const PROOFS[] = {"accept", "boot", "linux", "plug", NULL};
+static const char *const HOTPLUGS[] = {"dimm", "virtio-mem", NULL};
+static const char *const BOOTS[] = {"kernel", "disk", NULL};
 
 #define POINT(member) KEY_POINT, offsetof(struct point, member)
 #define SECTION(member) KEY_SECTION, offsetof(struct section_options, member)
@@ -46,26 +49,42 @@ const struct key KEYS[] = {
 	 "memory that the guest can have after hotplug; must not be below size"},
 	{"pci-hole64", KEY_SIZE, POINT(pci_hole64), 0, SIZE_LIMIT, NULL, "32G for q35, 2G for pc",
 	 "size of the 64-bit PCI hole, which takes address space above the memory"},
-	{"firmware", KEY_WORD, POINT(firmware), 0, 0, FIRMWARES, "seabios",
-	 "the guest's firmware; qboot and ovmf must be installed"},
+	{"firmware", KEY_FILE, POINT(firmware), 0, 0, FIRMWARES, "seabios",
+	 "the guest's firmware: seabios, qboot, ovmf (Debian's file, which must be installed), or "
+	 "the "
+	 "path of an image, which is taken for UEFI when it ends with .fd"},
 	{"backend", KEY_WORD, POINT(backend), 0, 0, BACKENDS, "auto",
 	 "where guest RAM comes from: ram is plain -m, unreserved is a backend that reserves "
 	 "nothing, memfd "
 	 "is a shared memory file, shared is anonymous and shared; auto is ram up to this host's "
 	 "memory and "
 	 "unreserved above it"},
+	{"proof", KEY_WORD, POINT(proof), 0, 0, PROOFS, "accept",
+	 "how far an accepted point must get: accept means that the machine is built and QMP "
+	 "answers, "
+	 "boot that a small guest has seen and touched all its memory, linux that a Linux kernel "
+	 "reports it, plug that hotplug fills Linux up to maxmem"},
+	{"hotplug", KEY_WORD, POINT(hotplug), 0, 0, HOTPLUGS, "dimm",
+	 "what proof plug fills the guest with: dimm is one pc-dimm for each slot, virtio-mem one "
+	 "device that grows"},
+	{"bar", KEY_SIZE, POINT(bar), MIB, LARGEST_BAR, NULL, "none",
+	 "a PCI device (pci-testdev) with a 64-bit BAR of this size, a power of two"},
+	{"disk", KEY_SIZE, POINT(disk), MIB, LARGEST_SIZE, NULL, "none",
+	 "a disk of this size: a qcow2 overlay, made for the probe, on the Linux guest's base "
+	 "image"},
+	{"boot-from", KEY_WORD, POINT(boot_from), 0, 0, BOOTS, "kernel",
+	 "where proofs linux and plug take the guest from: kernel is QEMU's -kernel, disk the "
+	 "disk"},
 	{"timeout", KEY_DURATION, POINT(timeout), 1, MAX_TIMEOUT_MS, NULL, "30s",
-	 "deadline of one probe: 30s, 500ms; MEMROOF_TIMEOUT_SCALE multiplies it on a slow "
-	 "machine"},
+	 "deadline of each stage of a probe: 30s, 500ms; MEMROOF_TIMEOUT_SCALE multiplies it on a "
+	 "slow machine"},
 	{"args", KEY_TEXT, POINT(args), 0, 0, NULL, "none",
 	 "more QEMU arguments, quoted as for a shell"},
 	{"fake", KEY_TEXT, POINT(fake), 0, 0, NULL, "roof at 2^phys-bits",
 	 "the world of engine fake, as word=value,…: roof, slot-cost, crash, hang, host, island, "
-	 "noise, "
-	 "delay"},
+	 "noise, delay; and for proofs that boot guest=NAME, what is wrong with the guest, and "
+	 "guest-from, the memory from which on it is"},
 	{"axis", KEY_WORD, SECTION(axis), 0, 0, AXES, "maxmem", "what a limit is searched on"},
-	{"proof", KEY_WORD, SECTION(proof), 0, 0, PROOFS, "accept",
-	 "how far an accepted point must get: accept means the machine is built and QMP answers"},
 	{"columns", KEY_TEXT, SECTION(columns), 0, 0, NULL, "none",
 	 "the key whose values stand side by side in tables, instead of one table for each"},
 	{"samples", KEY_INT, SECTION(samples), 0, MAX_SAMPLES, NULL, "0",
@@ -119,6 +138,9 @@ char *key_expectation(const struct key *key)
 	g_autofree char *words = NULL, *min = NULL, *max = NULL;
 
 	switch (key->type) {
+	case KEY_FILE:
+		words = g_strjoinv(", ", (char **)key->words);
+		return g_strdup_printf("one of: %s, or the path of a file", words);
 	case KEY_WORD:
 		words = g_strjoinv(", ", (char **)key->words);
 		return g_strdup_printf("one of: %s", words);
@@ -142,7 +164,7 @@ char *key_expectation(const struct key *key)
 static gboolean bad_value(const struct key *key, const char *text, GError **error)
 {
 	g_autofree char *expected = key_expectation(key);
-	g_autofree char *hint = key->type == KEY_WORD ? text_hint(text, key->words) : g_strdup("");
+	g_autofree char *hint = key->words != NULL ? text_hint(text, key->words) : g_strdup("");
 	g_autofree char *shown = text_printable(text, 60);
 
 	return input_error(error, "bad value '%s' for %s%s: expected %s", shown, key->name, hint,
@@ -198,7 +220,10 @@ static gboolean set_duration(const struct key *key, uint64_t *number, const char
 
 static gboolean set_string(const struct key *key, char **string, const char *text, GError **error)
 {
-	if (*text == '\0' || (key->type == KEY_WORD && !g_strv_contains(key->words, text)))
+	gboolean known = key->words == NULL || g_strv_contains(key->words, text) ||
+			 (key->type == KEY_FILE && strchr(text, '/') != NULL);
+
+	if (*text == '\0' || !known)
 		return bad_value(key, text, error);
 	g_free(*string);
 	*string = g_strdup(text);

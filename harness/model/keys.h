@@ -14,6 +14,7 @@ enum key_type {
 	KEY_OPTIONS,  /* char *, "name,property=value,+flag": a comma before a plain name begins the
 			 next value */
 	KEY_WORD,     /* char *, one of @words */
+	KEY_FILE,     /* char *, one of @words or a path: a text with a slash, without commas */
 	KEY_INT,      /* uint64_t from @min to @max */
 	KEY_SIZE,     /* uint64_t bytes from @min to @max */
 	KEY_DURATION, /* uint64_t milliseconds from @min to @max */
@@ -38,7 +39,6 @@ struct key {
 /* What a scenario section says besides its points. */
 struct section_options {
 	char *axis;
-	char *proof;
 	char *columns;
 	uint64_t samples;
 	uint64_t seed;

@@ -89,6 +89,8 @@ gboolean layout_input_init(struct layout_input *in, const struct point *point,
 		.phys_bits_given = point->phys_bits != UNSET,
 		.phys_bits_known = point->phys_bits != UNSET || g_strcmp0(point->accel, "kvm") != 0,
 	};
+	in->proof = point_proof(point);
+	in->ovmf = point_uses_uefi(point);
 	read_machine(in, point, emulator);
 	in->cpu = cpu_kind(point->cpu, in->machine.family);
 	in->phys_bits = effective_width(in, point->phys_bits);
@@ -188,6 +190,8 @@ static void place_all(const struct layout_input *in, struct layout *layout, uint
 			   ABOVE_HYPERTRANSPORT);
 	add_region(layout, REGION_HIGH_RAM, high_base, high_end);
 	memory_end = place_device_memory(in, layout, high_end);
+	layout->ram_end = in->size > low ? high_end : low;
+	layout->hotplug_end = memory_end > high_end ? round_up(memory_end, GIB) : 0;
 	if (is_32bit(in)) {
 		layout->used = memory_end - 1;
 		return;

@@ -36,6 +36,8 @@ struct layout_input {
 	gboolean cxl;
 	unsigned cxl_windows;
 	uint64_t cxl_window_bytes;
+	enum proof proof;
+	gboolean ovmf; /* the firmware is OVMF */
 };
 
 enum region_kind {
@@ -62,8 +64,10 @@ struct layout {
 	uint64_t used;    /* the last address that QEMU counts; the second number in its message */
 	uint64_t roof;    /* the CPU's last address; the first number in its message */
 	gboolean checked; /* FALSE where this QEMU does not compare the two */
-	gboolean relocated; /* RAM above 4 GiB moved to 1 TiB */
-	uint64_t split;     /* from this size on, some RAM lies above 4 GiB; bytes */
+	gboolean relocated;   /* RAM above 4 GiB moved to 1 TiB */
+	uint64_t split;       /* from this size on, some RAM lies above 4 GiB; bytes */
+	uint64_t ram_end;     /* the first byte behind the last RAM */
+	uint64_t hotplug_end; /* the same of the region for hotplug, as firmware is told; or 0 */
 };
 
 const char *region_name(enum region_kind kind);

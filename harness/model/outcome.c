@@ -40,8 +40,28 @@ static const char *const REASONS[N_REASONS] = {
 	[REASON_PROTOCOL] = "protocol",
 	[REASON_FLOOD] = "flood",
 	[REASON_MEMORY_MISMATCH] = "memory-mismatch",
+	[REASON_GUEST_CPU] = "guest-cpu",
+	[REASON_MEMORY_BAD] = "memory-bad",
+	[REASON_MEMORY_ALIAS] = "memory-alias",
+	[REASON_MEMORY_FAULT] = "memory-fault",
+	[REASON_HOTPLUG_REGION] = "hotplug-region",
+	[REASON_BAR_LOST] = "bar-lost",
+	[REASON_PANIC] = "panic",
+	[REASON_RESET] = "reset",
+	[REASON_GUEST_PROTOCOL] = "guest-protocol",
+	[REASON_GUEST_FLOOD] = "guest-flood",
+	[REASON_PLUG] = "plug",
+	[REASON_PLUG_EXCESS] = "plug-excess",
+	[REASON_BLOCK_SIZE] = "block-size",
+	[REASON_GUEST_MISSING] = "guest-missing",
+	[REASON_DISK] = "disk",
 	[REASON_UNKNOWN] = "unknown",
 };
+
+gboolean outcome_is_hang(enum outcome outcome, enum stage stage)
+{
+	return outcome == OUTCOME_TIMEOUT && stage >= STAGE_FIRMWARE;
+}
 
 const char *outcome_name(enum outcome outcome)
 {

@@ -55,6 +55,21 @@ enum reason {
 	REASON_PROTOCOL,        /* QEMU did not say what QMP promises */
 	REASON_FLOOD,           /* QEMU printed without end */
 	REASON_MEMORY_MISMATCH, /* the guest was given another size than asked for */
+	REASON_GUEST_CPU,       /* CPUID in the guest says something else than the point */
+	REASON_MEMORY_BAD,      /* a page of the guest's RAM does not hold what is written to it */
+	REASON_MEMORY_ALIAS,    /* two pages of the guest's RAM are the same */
+	REASON_MEMORY_FAULT,    /* touching RAM raises an exception: the CPU cannot address it */
+	REASON_HOTPLUG_REGION,  /* the region for hotplug is too small, or out of the CPU's reach */
+	REASON_BAR_LOST,        /* the firmware has no room for a PCI device's memory */
+	REASON_PANIC,           /* the guest's kernel panicked */
+	REASON_RESET,           /* the guest was reset or switched off before it had finished */
+	REASON_GUEST_PROTOCOL,  /* what the guest says makes no sense */
+	REASON_GUEST_FLOOD,     /* the guest printed without end */
+	REASON_PLUG,            /* QEMU refused to plug what slots and maxmem promise */
+	REASON_PLUG_EXCESS,     /* QEMU plugged more than slots and maxmem promise */
+	REASON_BLOCK_SIZE,      /* a rest of maxmem is smaller than the guest's unit of hotplug */
+	REASON_GUEST_MISSING,   /* the Linux guest has not been built on this host */
+	REASON_DISK,            /* the disk could not be made, or was damaged */
 	REASON_UNKNOWN,         /* none of the known messages: see the message */
 	N_REASONS,
 };
@@ -65,6 +80,10 @@ enum reason {
 #define LIMIT_NOTHING "nothing-accepted"       /* from the start of the axis */
 #define LIMIT_UNDECIDED "undecided"            /* a probe that is neither stood in the way */
 #define LIMIT_NON_MONOTONE "non-monotone"      /* exact, but a sample elsewhere disagrees */
+
+/* TRUE for a guest that QEMU ran and that never finished: it hangs, as far as its deadline can
+ * tell. */
+gboolean outcome_is_hang(enum outcome outcome, enum stage stage);
 
 const char *outcome_name(enum outcome outcome);
 const char *stage_name(enum stage stage);

@@ -66,6 +66,40 @@ gboolean point_uses_engine(const struct point *point, const char *name)
 	return strcmp(point->engine != NULL ? point->engine : "qemu", name) == 0;
 }
 
+const char *point_proof_name(const struct point *point)
+{
+	return point->proof != NULL ? point->proof : "accept";
+}
+
+enum proof point_proof(const struct point *point)
+{
+	const char *name = point_proof_name(point);
+
+	if (strcmp(name, "boot") == 0)
+		return PROOF_BOOT;
+	if (strcmp(name, "linux") == 0)
+		return PROOF_LINUX;
+	return strcmp(name, "plug") == 0 ? PROOF_PLUG : PROOF_ACCEPT;
+}
+
+gboolean point_uses_uefi(const struct point *point)
+{
+	const char *firmware = point->firmware;
+
+	return firmware != NULL &&
+	       (strcmp(firmware, "ovmf") == 0 || g_str_has_suffix(firmware, ".fd"));
+}
+
+gboolean point_uses_virtio_mem(const struct point *point)
+{
+	return g_strcmp0(point->hotplug, "virtio-mem") == 0;
+}
+
+gboolean point_boots_from_disk(const struct point *point)
+{
+	return g_strcmp0(point->boot_from, "disk") == 0;
+}
+
 static gboolean check_cpu(const struct point *point, GError **error)
 {
 	if (point->cpu == NULL)
@@ -111,10 +145,32 @@ static gboolean check_args(const struct point *point, GError **error)
 	return TRUE;
 }
 
+static gboolean check_guest(const struct point *point, GError **error)
+{
+	enum proof proof = point_proof(point);
+
+	if (point_boots_from_disk(point) && (point->disk == UNSET || proof < PROOF_LINUX))
+		return input_error(error,
+				   "boot-from = disk needs a disk, and proof = linux or plug");
+	if (point_uses_virtio_mem(point) && proof != PROOF_PLUG)
+		return input_error(error, "hotplug = virtio-mem needs proof = plug");
+	if (point_uses_virtio_mem(point) && point->maxmem != UNSET &&
+	    point->maxmem <= point_size(point))
+		return input_error(error, "hotplug = virtio-mem needs a maxmem above size");
+	if (point->bar != UNSET && g_strcmp0(point->firmware, "qboot") == 0)
+		return input_error(error,
+				   "bar needs another firmware than qboot, which leaves BARs "
+				   "to the operating system");
+	if (point->bar != UNSET && (point->bar & (point->bar - 1)) != 0)
+		return input_error(error, "bar = %" G_GUINT64_FORMAT ": expected a power of two",
+				   point->bar);
+	return TRUE;
+}
+
 gboolean point_check(const struct point *point, GError **error)
 {
 	if (point->fake != NULL && !point_uses_engine(point, "fake"))
 		return input_error(error, "fake needs engine = fake");
 	return check_args(point, error) && check_cpu(point, error) && check_hole(point, error) &&
-	       check_backend(point, error);
+	       check_backend(point, error) && check_guest(point, error);
 }

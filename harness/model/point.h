@@ -28,7 +28,12 @@ struct point {
 	uint64_t pci_hole64; /* bytes */
 	char *firmware;
 	char *backend;
-	uint64_t timeout; /* milliseconds */
+	char *proof;
+	char *hotplug;
+	uint64_t bar;  /* bytes */
+	uint64_t disk; /* bytes */
+	char *boot_from;
+	uint64_t timeout; /* milliseconds, for each stage */
 	char *args;       /* more QEMU arguments, quoted as for a shell */
 	char *fake;       /* what the fake engine's world looks like */
 };
@@ -51,6 +56,25 @@ gboolean point_check(const struct point *point, GError **error);
 
 /* The size that the guest has: the one asked for, or QEMU's default. In bytes. */
 uint64_t point_size(const struct point *point);
+
+/* How far an accepted point must get: docs/proofs.md. */
+enum proof {
+	PROOF_ACCEPT, /* the machine is built and QMP answers */
+	PROOF_BOOT,   /* the freestanding guest has seen and touched all its memory */
+	PROOF_LINUX,  /* a Linux kernel reports it */
+	PROOF_PLUG,   /* hotplug fills the guest up to maxmem */
+};
+
+enum proof point_proof(const struct point *point);
+
+/* The word for it, also where the key is unset. */
+const char *point_proof_name(const struct point *point);
+
+/* TRUE when the firmware is a UEFI (OVMF), which boots other guests than a BIOS does. */
+gboolean point_uses_uefi(const struct point *point);
+
+gboolean point_uses_virtio_mem(const struct point *point);
+gboolean point_boots_from_disk(const struct point *point);
 
 /* TRUE when the point is to be tried by the engine called @name. */
 gboolean point_uses_engine(const struct point *point, const char *name);

@@ -5,6 +5,8 @@
 
 #define MAX_SLOTS_OF_QEMU 256 /* include/hw/acpi: ACPI_MAX_RAM_SLOTS */
 #define PAGE_BYTES UINT64_C(4096)
+#define OVMF_WINDOW (32 * GIB)
+#define OVMF_WIDEST 47 /* bits; later versions take 46 */
 
 /* hw/core/machine.c: machine_set_mem and its older form in softmmu/vl.c */
 static enum reason check_options(const struct layout_input *in)
@@ -52,6 +54,56 @@ static enum reason check_address_space(const struct layout_input *in, struct lay
 	return layout_fits(layout) ? REASON_NONE : REASON_PHYS_BITS;
 }
 
+/* What QEMU lets through although the CPU cannot reach it. */
+static enum reason check_reach(const struct layout_input *in, const struct layout *layout)
+{
+	unsigned reach = in->cpu.long_mode || in->cpu.pae ? in->phys_bits : 32;
+	uint64_t roof = reach < 64 ? UINT64_C(1) << reach : UINT64_MAX;
+
+	if (layout->ram_end > roof)
+		return REASON_MEMORY_FAULT;
+	return layout->hotplug_end > roof ? REASON_HOTPLUG_REGION : REASON_NONE;
+}
+
+/*
+ * The width that OVMF takes the address space to have; 0 where it goes by what the memory needs
+ * instead. It believes a CPU only above 40 bits and at the widths that real CPUs of the vendor
+ * have, because QEMU used to make up the others, and without pages of 1 GiB it maps no more than 40
+ * bits (OvmfPkg/Library/PlatformInitLib/MemDetect.c). Found with Debian's 2022.11 and 2025.02.
+ */
+static unsigned ovmf_width(const struct layout_input *in)
+{
+	unsigned most = in->cpu.pages_1g ? OVMF_WIDEST : 40;
+
+	if (in->phys_bits > 40)
+		return MIN(in->phys_bits, most);
+	if (in->cpu.amd)
+		return in->phys_bits == 40 ? 40 : 0;
+	return in->phys_bits == 36 || in->phys_bits == 39 ? in->phys_bits : 0;
+}
+
+/* It wants a 64-bit PCI window of 32 GiB, aligned to that, behind all memory, and where its address
+ * space has no room for one it stops without a word. */
+static gboolean ovmf_hangs(const struct layout_input *in, const struct layout *layout)
+{
+	uint64_t end =
+		round_up(MAX(MAX(layout->ram_end, 4 * GIB), layout->hotplug_end), OVMF_WINDOW);
+	unsigned width = ovmf_width(in);
+
+	return in->ovmf && width > 0 && add_saturated(end, OVMF_WINDOW) > UINT64_C(1) << width;
+}
+
+static struct prediction predict_boot(const struct layout_input *in, const struct layout *layout)
+{
+	enum reason reason = check_reach(in, layout);
+
+	if (reason != REASON_NONE)
+		return (struct prediction){OUTCOME_REFUSED, reason};
+	if (ovmf_hangs(in, layout))
+		return (struct prediction){OUTCOME_TIMEOUT, REASON_DEADLINE};
+	return (struct prediction){OUTCOME_ACCEPTED, REASON_NONE};
+}
+
 struct prediction predict(const struct layout_input *in, struct layout *layout)
 {
 	struct layout scratch;
@@ -61,10 +113,14 @@ struct prediction predict(const struct layout_input *in, struct layout *layout)
 		reason = REASON_MACHINE_UNKNOWN;
 	if (reason == REASON_NONE)
 		reason = check_cpu(in);
+	if (layout == NULL)
+		layout = &scratch;
 	if (reason == REASON_NONE)
-		reason = check_address_space(in, layout != NULL ? layout : &scratch);
+		reason = check_address_space(in, layout);
 	if (reason == REASON_NONE)
 		reason = check_hotplug(in);
+	if (reason == REASON_NONE && in->proof > PROOF_ACCEPT)
+		return predict_boot(in, layout);
 	return (struct prediction){reason == REASON_NONE ? OUTCOME_ACCEPTED : OUTCOME_REFUSED,
 				   reason};
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What QEMU is expected to say to a point, in the order in which it looks. Pure. */
+/* What is expected of a point: what QEMU says, in the order in which it looks, and then, where the
+ * proof boots a guest, what is known of firmware. Pure. */
 #ifndef MEMROOF_MODEL_PREDICT_H
 #define MEMROOF_MODEL_PREDICT_H
 
@@ -7,7 +8,7 @@
 #include "model/outcome.h"
 
 struct prediction {
-	enum outcome outcome; /* accepted or refused */
+	enum outcome outcome; /* accepted or refused; timeout for a guest that hangs */
 	enum reason reason;   /* none when accepted */
 };
 

@@ -62,7 +62,7 @@ static gboolean add_dimension(struct section *section, const struct entry *entry
 
 static gboolean is_for_limits(const struct key *key)
 {
-	return strcmp(key->name, "proof") != 0 && strcmp(key->name, "columns") != 0;
+	return strcmp(key->name, "columns") != 0;
 }
 
 static gboolean take_entries(struct section *section, const GArray *entries, GError **error)
@@ -94,8 +94,6 @@ static void fill_defaults(struct section_options *options)
 {
 	if (options->axis == NULL)
 		options->axis = g_strdup("maxmem");
-	if (options->proof == NULL)
-		options->proof = g_strdup("accept");
 	if (options->samples == UNSET)
 		options->samples = 0;
 	if (options->seed == UNSET)
@@ -156,9 +154,17 @@ struct point *section_point(const struct section *section, uint64_t index)
 	return point;
 }
 
+/* The numbers that point_check() looks at by themselves. */
+static gboolean is_checked_number(const struct key *key)
+{
+	static const char *const names[] = {"pci-hole64", "bar", "disk", NULL};
+
+	return g_strv_contains(names, key->name);
+}
+
 /*
- * Contradictions depend on the text keys only, so each combination of those is checked once, with
- * the first value of every number.
+ * Contradictions depend on the text keys and on few numbers only, so each combination of those is
+ * checked once, without the other numbers.
  */
 static gboolean check_points(const struct section *section, GError **error)
 {
@@ -170,8 +176,7 @@ static gboolean check_points(const struct section *section, GError **error)
 	for (unsigned i = 0; i < section->dimensions->len; i++) {
 		struct dimension *dimension = section->dimensions->pdata[i];
 
-		if (key_is_number(dimension->key) &&
-		    strcmp(dimension->key->name, "pci-hole64") != 0)
+		if (key_is_number(dimension->key) && !is_checked_number(dimension->key))
 			continue;
 		g_ptr_array_add(texts.dimensions, dimension);
 		texts.n_points *= dimension->values->len;

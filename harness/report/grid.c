@@ -45,9 +45,18 @@ static unsigned column_width(const struct grid *grid, unsigned column)
 	return most;
 }
 
+/* Numbers among which a word stands, such as "none", are numbers. */
 static gboolean is_numeric(const struct grid *grid, unsigned column)
 {
-	return grid->cells->len > grid->n_columns && g_ascii_isdigit(*cell(grid, 1, column));
+	unsigned numbers = 0, words = 0;
+
+	for (unsigned row = 1; row < grid->cells->len / grid->n_columns; row++) {
+		const char *text = cell(grid, row, column);
+
+		numbers += g_ascii_isdigit(*text);
+		words += *text != '\0' && !g_ascii_isdigit(*text);
+	}
+	return numbers > words;
 }
 
 static void write_cell(const char *text, unsigned columns, gboolean right, FILE *out)

@@ -18,7 +18,7 @@ void grid_clear(struct grid *grid);
 /* Appends a cell and takes @text over; pipes in it are escaped when written. */
 void grid_add(struct grid *grid, char *text);
 
-/* Writes the grid; a column whose first value begins with a digit is set to the right. */
+/* Writes the grid; a column in which most values begin with a digit is set to the right. */
 void grid_write(const struct grid *grid, FILE *out);
 
 #endif

@@ -8,9 +8,9 @@
 
 #include <jansson.h>
 
-/* New references. */
+/* New references. The plugs of a probe are those in its row. */
 json_t *json_of_probe(const struct probe_row *row);
-json_t *json_of_limit(const struct limit_row *row, const char *proof);
+json_t *json_of_limit(const struct limit_row *row);
 json_t *json_of_point(const struct point *point);
 
 /* An integer, or null for UNSET. */

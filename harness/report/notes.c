@@ -2,6 +2,7 @@
 #include "report/notes.h"
 
 #include "base/size.h"
+#include "report/plug_table.h"
 #include "report/remarks.h"
 
 #include <stddef.h>
@@ -34,6 +35,14 @@ static void append_distinct(GString *text, const GPtrArray *rows, size_t offset,
 	}
 }
 
+static gboolean has_guests(const GPtrArray *rows)
+{
+	for (unsigned i = 0; i < rows->len; i++)
+		if (!g_str_equal(((const struct report_row *)rows->pdata[i])->proof, "accept"))
+			return TRUE;
+	return FALSE;
+}
+
 char *notes_provenance(const GPtrArray *rows)
 {
 	GString *text = g_string_new(NULL);
@@ -42,6 +51,10 @@ char *notes_provenance(const GPtrArray *rows)
 	append_distinct(text, rows, offsetof(struct report_row, machine_type), "");
 	append_distinct(text, rows, offsetof(struct report_row, cpu), "CPU ");
 	append_distinct(text, rows, offsetof(struct report_row, accel), "");
+	append_distinct(text, rows, offsetof(struct report_row, firmware), "firmware ");
+	/* QEMU's word counts unless something else is said. */
+	if (has_guests(rows))
+		append_distinct(text, rows, offsetof(struct report_row, proof), "proof ");
 	return g_string_free(text, FALSE);
 }
 
@@ -52,6 +65,7 @@ void notes_write(const struct report_section *section, const GPtrArray *rows, in
 
 	fputc('\n', out);
 	remarks_write(section, rows, row_key, column_key, out);
+	plug_table_write_answers(section, rows, row_key, column_key, out);
 	write_disagreement(rows, out);
 	fprintf(out, "- %s\n", provenance);
 }

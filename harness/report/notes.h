@@ -14,8 +14,8 @@
 void notes_write(const struct report_section *section, const GPtrArray *rows, int row_key,
 		 int column_key, FILE *out);
 
-/* "QEMU 7.2.22 (Debian …); pc-q35-7.2; CPU qemu64; tcg" for the distinct values among @rows; newly
- * allocated. */
+/* "QEMU 7.2.22 (Debian …); pc-q35-7.2; CPU qemu64; tcg; proof boot" for the distinct values among
+ * @rows; newly allocated. The proof is named only where it is more than QEMU's word. */
 char *notes_provenance(const GPtrArray *rows);
 
 /* One line for each run in the store: when, where, by which memroof. */

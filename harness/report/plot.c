@@ -144,9 +144,10 @@ static gboolean is_spread(const struct picture *picture)
 	return most > 32 && most / MAX(least, 1) > LINEAR_RANGE;
 }
 
-/* TRUE when small values would lie flat beside the large ones. */
+/* TRUE when small values would lie flat beside the large ones, or when values double. */
 static gboolean is_wide(const struct picture *picture)
 {
+	gboolean doubles = g_str_equal(picture->section->axis, "bar");
 	double least = G_MAXDOUBLE, most = 0;
 
 	for (unsigned i = 0; i < picture->rows->len; i++) {
@@ -155,7 +156,7 @@ static gboolean is_wide(const struct picture *picture)
 		least = MIN(least, value);
 		most = MAX(most, value);
 	}
-	return least > 0 && most / least > LINEAR_RANGE;
+	return least > 0 && (doubles || most / least > LINEAR_RANGE);
 }
 
 /* A mark for each value that was asked about, as long as they are few. */

@@ -2,10 +2,17 @@
 #include "report/remarks.h"
 
 #include "base/size.h"
+#include "base/text.h"
 #include "model/keys.h"
 
 /* More names than this do not help: then only their number is given. */
 #define MOST_NAMES 8
+
+/* The same for names of columns. */
+#define MOST_COLUMNS 3
+
+/* A guest's console may stand in a message. */
+#define LONGEST_QUOTE 300
 
 /* The keys that tell the rows of a table apart. */
 struct naming {
@@ -17,6 +24,8 @@ struct naming {
 /* The rows that share a remark. */
 struct line {
 	char *text;
+	const char *quote; /* of the first of the rows; or NULL */
+	gboolean differs;  /* quotes of other rows have other numbers */
 	GPtrArray *rows;
 };
 
@@ -57,20 +66,48 @@ static char *contradiction(const struct report_section *section, const struct re
 			       inside ? "not accepted" : "accepted");
 }
 
-/* What is to be said of a limit; newly allocated. */
-static char *limit_remark(const struct report_section *section, const struct report_row *row)
+/* TRUE when QEMU accepted the refused value, and a guest did not get far enough. */
+static gboolean guest_failed(const struct report_row *row)
+{
+	return row->stage > STAGE_MACHINE;
+}
+
+/* What the refused value does; @refused is the word for QEMU's own refusal. */
+static const char *verb(const struct report_row *row, const char *refused)
+{
+	if (!guest_failed(row))
+		return refused;
+	return outcome_is_hang(row->outcome, row->stage) ? "hangs" : "fails";
+}
+
+/* "phys-bits", or "deadline at stage firmware"; newly allocated. */
+static char *why(const struct report_row *row)
 {
 	const char *reason = reason_name(row->reason);
+
+	return guest_failed(row) ? g_strdup_printf("%s at stage %s", reason, stage_name(row->stage))
+				 : g_strdup(reason);
+}
+
+/* What is to be said of a limit; newly allocated. */
+static char *limit_words(const struct report_section *section, const struct report_row *row)
+{
+	g_autofree char *reason = why(row);
 
 	if (g_str_equal(row->status, LIMIT_EXACT)) {
 		g_autofree char *step = report_axis_value(section, section->step);
 
-		return g_strdup_printf("refused %s further: %s", step, reason);
+		/* Some axes have no even steps. */
+		if (section->step == 0)
+			return g_strdup_printf("%s at the next value: %s", verb(row, "refused"),
+					       reason);
+		return g_strdup_printf("%s %s further: %s", verb(row, "refused"), step, reason);
 	}
 	if (g_str_equal(row->status, LIMIT_NOTHING)) {
 		g_autofree char *refused = refused_words(section, row);
 
-		return g_strdup_printf("none accepted, %s is refused: %s", refused, reason);
+		return g_strdup_printf("none accepted, %s %s: %s", refused, verb(row, "is refused"),
+				       reason);
 	}
 	if (g_str_equal(row->status, LIMIT_EVERYTHING))
 		return g_strdup("all accepted, up to the end of the axis");
@@ -79,27 +116,69 @@ static char *limit_remark(const struct report_section *section, const struct rep
 	return g_strdup_printf("no answer (%s): %s", reason, row->message);
 }
 
-static GPtrArray *make_lines(const struct naming *naming)
+static struct remark remark_on(const struct report_section *section, const struct report_row *row)
+{
+	if (section->is_limit)
+		return (struct remark){limit_words(section, row),
+				       guest_failed(row) ? row->message : NULL};
+	if (*row->message == '\0')
+		return (struct remark){NULL, NULL};
+	/* QEMU's own words stand for themselves; a guest's may be anything. */
+	if (!guest_failed(row))
+		return (struct remark){g_strdup(row->message), NULL};
+	return (struct remark){why(row), row->message};
+}
+
+/* @text without its numbers, by which two of QEMU's or a guest's sentences are the same; newly
+ * allocated. */
+static char *without_numbers(const char *text)
+{
+	GString *out = g_string_new(NULL);
+
+	while (*text != '\0') {
+		if (!g_ascii_isdigit(*text)) {
+			g_string_append_c(out, *text++);
+			continue;
+		}
+		g_string_append_c(out, '#');
+		while (g_ascii_isxdigit(*text) || *text == 'x' || *text == '.')
+			text++;
+	}
+	return g_string_free(out, FALSE);
+}
+
+/* Adds a row to the line that says the same of others, or begins a line. Takes over the text. */
+static void add_remark(GPtrArray *lines, GHashTable *by_text, struct remark remark, void *row)
+{
+	g_autofree char *form = without_numbers(remark.quote != NULL ? remark.quote : "");
+	char *same = g_strdup_printf("%s\n%s", remark.text, form);
+	struct line *line = g_hash_table_lookup(by_text, same);
+
+	if (line == NULL) {
+		line = g_new(struct line, 1);
+		*line = (struct line){remark.text, remark.quote, FALSE, g_ptr_array_new()};
+		g_ptr_array_add(lines, line);
+		g_hash_table_insert(by_text, same, line);
+	} else {
+		line->differs = line->differs || g_strcmp0(line->quote, remark.quote) != 0;
+		g_free(remark.text);
+		g_free(same);
+	}
+	g_ptr_array_add(line->rows, row);
+}
+
+static GPtrArray *make_lines(const struct naming *naming, remark_function function)
 {
 	GPtrArray *lines = g_ptr_array_new_with_free_func(line_free);
-	g_autoptr(GHashTable) by_text = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GHashTable) by_text =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 
 	for (unsigned i = 0; i < naming->rows->len; i++) {
 		const struct report_row *row = naming->rows->pdata[i];
-		g_autofree char *text = naming->section->is_limit
-						? limit_remark(naming->section, row)
-						: g_strdup(row->message);
-		struct line *line = g_hash_table_lookup(by_text, text);
+		struct remark remark = function(naming->section, row);
 
-		if (*text == '\0')
-			continue;
-		if (line == NULL) {
-			line = g_new(struct line, 1);
-			*line = (struct line){g_strdup(text), g_ptr_array_new()};
-			g_ptr_array_add(lines, line);
-			g_hash_table_insert(by_text, line->text, line);
-		}
-		g_ptr_array_add(line->rows, (void *)row);
+		if (remark.text != NULL)
+			add_remark(lines, by_text, remark, (void *)row);
 	}
 	return lines;
 }
@@ -135,32 +214,101 @@ static gboolean is_product(const struct naming *naming, const struct line *line)
 	       MAX(rows->len, columns->len) <= MOST_NAMES;
 }
 
+/* Those of @rows that have the text @value for the column key. */
+static GPtrArray *in_column(const struct naming *naming, const GPtrArray *rows, const char *value)
+{
+	GPtrArray *found = g_ptr_array_new();
+
+	for (unsigned i = 0; i < rows->len; i++) {
+		const struct report_row *row = rows->pdata[i];
+
+		if (row->values[naming->column_key] == value)
+			g_ptr_array_add(found, (void *)row);
+	}
+	return found;
+}
+
+/* "proof accept: 17 of 21; proof boot: slots 32, 64" for a few columns that the line holds for in
+ * different rows; newly allocated, or NULL where that would not help. */
+static char *names_by_column(const struct naming *naming, const struct line *line)
+{
+	g_autoptr(GPtrArray) columns = report_values(line->rows, naming->column_key);
+	GString *names = g_string_new(NULL), *part_names = g_string_new(NULL);
+	unsigned most = 0;
+
+	for (unsigned i = 0; i < columns->len && columns->len <= MOST_COLUMNS; i++) {
+		const struct key *key = naming->section->keys->pdata[naming->column_key];
+		g_autoptr(GPtrArray) rows = in_column(naming, line->rows, columns->pdata[i]);
+		g_autoptr(GPtrArray) all = in_column(naming, naming->rows, columns->pdata[i]);
+		struct naming inner = {naming->section, all, naming->row_key, -1};
+		struct line part = {.rows = rows};
+
+		most = MAX(most, rows->len);
+		g_string_append_printf(names, "%s%s %s", i > 0 ? "; " : "", key->name,
+				       (const char *)columns->pdata[i]);
+		if (rows->len == all->len)
+			continue;
+		if (rows->len > MOST_NAMES)
+			g_string_append_printf(part_names, "%u of %u", rows->len, all->len);
+		else
+			append_values(&inner, &part, naming->row_key, part_names);
+		g_string_append_printf(names, ": %s", part_names->str);
+		g_string_truncate(part_names, 0);
+	}
+	g_string_free(part_names, TRUE);
+	/* Columns alike are better counted together. */
+	return g_string_free(names, names->len == 0 || most * columns->len == line->rows->len);
+}
+
 /* Which rows a line is about; newly allocated. */
 static char *line_names(const struct naming *naming, const struct line *line)
 {
-	GString *names = g_string_new(NULL);
+	GString *names;
+	char *by_column;
 
-	if (line->rows->len == naming->rows->len) {
-		g_string_append(names, naming->rows->len > 1 ? "all" : "");
-	} else if (is_product(naming, line)) {
+	if (line->rows->len == naming->rows->len)
+		return g_strdup(naming->rows->len > 1 ? "all" : "");
+	if (is_product(naming, line)) {
+		names = g_string_new(NULL);
 		append_values(naming, line, naming->row_key, names);
 		append_values(naming, line, naming->column_key, names);
-	} else {
-		g_string_append_printf(names, "%u of %u", line->rows->len, naming->rows->len);
+		return g_string_free(names, FALSE);
 	}
-	return g_string_free(names, FALSE);
+	by_column = names_by_column(naming, line);
+	if (by_column != NULL)
+		return by_column;
+	return g_strdup_printf("%u of %u", line->rows->len, naming->rows->len);
 }
 
-void remarks_write(const struct report_section *section, const GPtrArray *rows, int row_key,
-		   int column_key, FILE *out)
+/* As code: nothing in it is markup. */
+static void write_quote(const struct line *line, FILE *out)
+{
+	g_autofree char *quote = text_printable(line->quote, LONGEST_QUOTE);
+
+	g_strdelimit(quote, "`", '\'');
+	g_strdelimit(quote, "\n", ' ');
+	fprintf(out, ": `%s`%s", quote, line->differs ? " (numbers differ)" : "");
+}
+
+void remarks_write_each(const struct report_section *section, const GPtrArray *rows, int row_key,
+			int column_key, remark_function function, FILE *out)
 {
 	struct naming naming = {section, rows, row_key, column_key};
-	g_autoptr(GPtrArray) lines = make_lines(&naming);
+	g_autoptr(GPtrArray) lines = make_lines(&naming, function);
 
 	for (unsigned i = 0; i < lines->len; i++) {
 		const struct line *line = lines->pdata[i];
 		g_autofree char *names = line_names(&naming, line);
 
-		fprintf(out, "- %s%s%s\n", names, *names != '\0' ? ": " : "", line->text);
+		fprintf(out, "- %s%s%s", names, *names != '\0' ? ": " : "", line->text);
+		if (line->quote != NULL && *line->quote != '\0')
+			write_quote(line, out);
+		fputc('\n', out);
 	}
+}
+
+void remarks_write(const struct report_section *section, const GPtrArray *rows, int row_key,
+		   int column_key, FILE *out)
+{
+	remarks_write_each(section, rows, row_key, column_key, remark_on, out);
 }

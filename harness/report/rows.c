@@ -3,6 +3,7 @@
 
 #include "base/size.h"
 #include "model/keys.h"
+#include "report/rows_guests.h"
 
 #include <string.h>
 
@@ -77,10 +78,13 @@ static struct report_row common(struct report_section *section, const struct poi
 		.machine_type = keep(section, machine_type),
 		.cpu = keep(section, point->cpu),
 		.accel = keep(section, point->accel != NULL ? point->accel : "tcg"),
+		.firmware = keep(section, point->firmware),
+		.proof = keep(section, point_proof_name(point)),
 		.size = point_size(point),
 		.limit = UNSET,
 		.refused = UNSET,
 		.counterexample = UNSET,
+		.guest_memory = UNSET,
 	};
 
 	for (unsigned i = 0; i < section->keys->len; i++) {
@@ -104,6 +108,8 @@ static gboolean add_limit(const struct limit_row *limit, void *user)
 	row.reason = limit->reason;
 	row.message = keep(section, limit->message);
 	row.disagrees = limit->agrees_with_model == 0;
+	row.accepted_probe = limit->accepted_probe;
+	row.refused_probe = limit->refused_probe;
 	section->step = limit->step;
 	g_array_append_val(section->rows, row);
 	return TRUE;
@@ -117,7 +123,10 @@ static gboolean add_probe(const struct probe_row *probe, void *user)
 
 	row.status = keep(section, outcome_name(probe->outcome));
 	row.stage = probe->stage;
+	row.outcome = probe->outcome;
 	row.reason = probe->reason;
+	row.guest_memory = probe->guest_memory;
+	row.accepted_probe = probe->id;
 	row.message = keep(section, probe->message);
 	g_array_append_val(section->rows, row);
 	return TRUE;
@@ -134,6 +143,7 @@ GPtrArray *report_load(struct store *store, GError **error)
 		ok = section->is_limit
 			     ? store_each_limit(store, section->id, add_limit, section, error)
 			     : store_each_probe(store, section->id, add_probe, section, error);
+		ok = ok && report_load_guests(store, section, error);
 	}
 	if (!ok)
 		g_clear_pointer(&sections, g_ptr_array_unref);

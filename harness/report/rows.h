@@ -6,6 +6,7 @@
 #ifndef MEMROOF_REPORT_ROWS_H
 #define MEMROOF_REPORT_ROWS_H
 
+#include "report/plugs.h"
 #include "store/store.h"
 
 /* A limit, or a probe of a probe section. */
@@ -14,15 +15,24 @@ struct report_row {
 		values; /* of the section's varied keys, canonical, in their order; "" when unset */
 	const char *status;                      /* a limit's status, or a probe's outcome */
 	uint64_t limit, refused, counterexample; /* or UNSET */
-	enum stage stage;
+	enum stage stage;     /* of a limit: of the refused probe, where a guest was booted */
+	enum outcome outcome; /* the same */
 	enum reason reason;
 	const char *message;      /* or NULL */
 	const char *qemu;         /* "7.2.22 (Debian …)", or "" */
 	const char *machine_type; /* or "" */
 	const char *cpu;          /* as the point has it, or "" */
 	const char *accel;
-	uint64_t size;      /* of the guest, bytes */
-	gboolean disagrees; /* with the model */
+	const char *firmware;  /* or "" */
+	const char *proof;     /* also where the point has none */
+	uint64_t size;         /* of the guest, bytes */
+	uint64_t guest_memory; /* bytes, as the guest says (a limit's: in the accepted probe); or
+				  UNSET */
+	int64_t accepted_probe, refused_probe; /* ids, or 0; a probe itself is accepted_probe */
+	struct plug_digest plugs;              /* nothing planned where nothing was plugged */
+	const char *extra_dimm, *extra_page;   /* how QEMU refused these; "" when it did not, NULL
+						  when they were not tried */
+	gboolean disagrees;                    /* with the model */
 };
 
 struct report_section {

@@ -9,7 +9,8 @@
 static const char HEAD_FIRST[] = "scenario,section,kind,cell";
 static const char HEAD_LAST[] =
 	"axis,outcome,limit,refused,step,stage,reason,message,counterexample,probes,"
-	"agrees_with_model,predicted,qemu_version,qemu_package,machine_type";
+	"agrees_with_model,predicted,guest_phys_bits,guest_memory,guest_blocks,qemu_version,qemu_"
+	"package,machine_type";
 
 struct section {
 	int64_t id;
@@ -95,6 +96,7 @@ static gboolean write_limit(const struct limit_row *row, void *user)
 	next_size(out, (uint64_t)row->probes);
 	next_size(out, row->agrees_with_model < 0 ? UNSET : (uint64_t)row->agrees_with_model);
 	next_size(out, row->predicted);
+	fputs(",,,", out); /* a limit has no guest: its probes have */
 	write_end(out, row->qemu_version, row->qemu_package, row->machine_type);
 	return TRUE;
 }
@@ -112,6 +114,9 @@ static gboolean write_probe(const struct probe_row *row, void *user)
 	next_text(out, reason_name(row->reason));
 	next_text(out, row->message);
 	fputs(",,,,", out);
+	next_size(out, row->guest_phys_bits);
+	next_size(out, row->guest_memory);
+	next_size(out, row->guest_blocks);
 	write_end(out, row->qemu_version, row->qemu_package, row->machine_type);
 	return TRUE;
 }

@@ -8,8 +8,8 @@
 
 struct writer {
 	FILE *out;
-	unsigned n; /* elements written into the array at hand */
-	const char *proof;
+	unsigned n;        /* elements written into the array at hand */
+	GHashTable *plugs; /* of the section's probes: int64_t * → GArray * of struct plug_row */
 };
 
 /* A section, copied because its rows cannot be read while sections are. */
@@ -17,7 +17,6 @@ struct section {
 	int64_t id;
 	json_t *head;
 	gboolean is_limit;
-	char *proof;
 };
 
 /* Writes the next element of an array on a line of its own; steals @json. */
@@ -45,25 +44,74 @@ static gboolean write_limit(const struct limit_row *row, void *user)
 {
 	struct writer *writer = user;
 
-	write_element(writer, json_of_limit(row, writer->proof));
+	write_element(writer, json_of_limit(row));
 	return TRUE;
 }
 
 static gboolean write_probe(const struct probe_row *row, void *user)
 {
-	write_element(user, json_of_probe(row));
+	struct writer *writer = user;
+	struct probe_row complete = *row;
+
+	complete.plugs = g_hash_table_lookup(writer->plugs, &row->id);
+	write_element(writer, json_of_probe(&complete));
 	return TRUE;
+}
+
+static gboolean note_plugged(const struct probe_row *row, void *user)
+{
+	if (point_proof(row->point) == PROOF_PLUG)
+		g_array_append_val((GArray *)user, row->id);
+	return TRUE;
+}
+
+static void free_plugs(void *plugs)
+{
+	g_array_unref(plugs);
+}
+
+/*
+ * Plugs are rows of their own, which cannot be read while probes are: so they are read before, and
+ * they alone are held.
+ */
+static GHashTable *read_plugs(struct store *store, int64_t section, GError **error)
+{
+	GHashTable *plugs = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, free_plugs);
+	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	gboolean ok = store_each_probe(store, section, note_plugged, ids, error);
+
+	for (unsigned i = 0; ok && i < ids->len; i++) {
+		struct probe_row probe = {.id = g_array_index(ids, int64_t, i)};
+
+		ok = store_load_plugs(store, &probe, error);
+		if (probe.plugs != NULL)
+			g_hash_table_insert(plugs, g_memdup2(&probe.id, sizeof(probe.id)),
+					    probe.plugs);
+	}
+	if (!ok)
+		g_clear_pointer(&plugs, g_hash_table_unref);
+	return plugs;
+}
+
+static gboolean write_probes(struct store *store, int64_t section, struct writer *writer,
+			     GError **error)
+{
+	gboolean ok;
+
+	writer->plugs = read_plugs(store, section, error);
+	ok = writer->plugs != NULL && store_each_probe(store, section, write_probe, writer, error);
+	g_clear_pointer(&writer->plugs, g_hash_table_unref);
+	return ok;
 }
 
 static gboolean add_section(const struct section_row *row, void *user)
 {
 	struct section section = {
 		.id = row->id,
-		.head = json_pack("{s:s?,s:s?,s:s?,s:s?,s:s?,s:s?}", "scenario", row->path,
-				  "question", row->question, "kind", row->kind, "name", row->name,
-				  "axis", row->axis, "proof", row->proof),
+		.head = json_pack("{s:s?,s:s?,s:s?,s:s?,s:s?}", "scenario", row->path, "question",
+				  row->question, "kind", row->kind, "name", row->name, "axis",
+				  row->axis),
 		.is_limit = g_str_equal(row->kind, "limit"),
-		.proof = g_strdup(row->proof),
 	};
 
 	g_array_append_val((GArray *)user, section);
@@ -73,7 +121,7 @@ static gboolean add_section(const struct section_row *row, void *user)
 static gboolean write_section(struct store *store, const struct section *section, gboolean first,
 			      FILE *out, GError **error)
 {
-	struct writer writer = {.out = out, .proof = section->proof};
+	struct writer writer = {.out = out};
 	char *head = json_dumps(section->head, JSON_COMPACT);
 	gboolean ok;
 
@@ -81,7 +129,7 @@ static gboolean write_section(struct store *store, const struct section *section
 	fprintf(out, "%s%.*s,\"rows\":[", first ? "\n" : ",\n", (int)strlen(head) - 1, head);
 	free(head);
 	ok = section->is_limit ? store_each_limit(store, section->id, write_limit, &writer, error)
-			       : store_each_probe(store, section->id, write_probe, &writer, error);
+			       : write_probes(store, section->id, &writer, error);
 	fputs("]}", out);
 	return ok;
 }
@@ -91,7 +139,6 @@ static void clear_section(void *data)
 	struct section *section = data;
 
 	json_decref(section->head);
-	g_free(section->proof);
 }
 
 static gboolean write_json(struct store *store, FILE *out, GError **error)

@@ -8,6 +8,7 @@
 #include "report/exporter.h"
 #include "report/grid.h"
 #include "report/notes.h"
+#include "report/plug_table.h"
 #include "report/rows.h"
 
 #include <string.h>
@@ -17,6 +18,7 @@ struct table {
 	const struct report_section *section;
 	int row_key, column_key; /* indices of varied keys, or -1 */
 	GPtrArray *rows;         /* const struct report_row * */
+	gboolean guests;         /* some guest said how much memory it has */
 };
 
 static char *limit_cell(const struct report_section *section, const struct report_row *row)
@@ -58,18 +60,26 @@ static char *axis_title(const struct report_section *section)
 	return g_strdup_printf("largest %s", section->axis);
 }
 
-/* One line a row: its key, the limit, where it is refused, and why. */
+static char *guest_cell(const struct report_row *row)
+{
+	return row->guest_memory != UNSET ? size_rounded(row->guest_memory) : g_strdup("");
+}
+
+/* One line a row: its key, the limit, where it is refused, and why; or its key, how a probe ended
+ * and where, what its guest had, and why. */
 static void write_plain(const struct table *table, FILE *out)
 {
 	const struct report_section *section = table->section;
 	gboolean keyed = table->row_key >= 0;
 	struct grid grid;
 
-	grid_init(&grid, keyed ? 4 : 3);
+	grid_init(&grid, 3 + keyed + table->guests);
 	if (keyed)
 		grid_add(&grid, g_strdup(key_name(section, table->row_key)));
 	grid_add(&grid, section->is_limit ? axis_title(section) : g_strdup("outcome"));
 	grid_add(&grid, g_strdup(section->is_limit ? "refused at" : "stage"));
+	if (table->guests)
+		grid_add(&grid, g_strdup("memory in the guest"));
 	grid_add(&grid, g_strdup("reason"));
 	for (unsigned i = 0; i < table->rows->len; i++) {
 		const struct report_row *row = table->rows->pdata[i];
@@ -80,11 +90,23 @@ static void write_plain(const struct table *table, FILE *out)
 			 section->is_limit ? limit_cell(section, row) : g_strdup(row->status));
 		grid_add(&grid, section->is_limit ? refused_cell(section, row)
 						  : g_strdup(stage_name(row->stage)));
+		if (table->guests)
+			grid_add(&grid, guest_cell(row));
 		grid_add(&grid,
 			 g_strdup(row->reason == REASON_NONE ? "" : reason_name(row->reason)));
 	}
 	grid_write(&grid, out);
 	grid_clear(&grid);
+}
+
+/* A probe in one cell: "accepted, 2.0 GiB" or "refused (phys-bits)". */
+static char *probe_cell(const struct report_row *row)
+{
+	g_autofree char *memory = guest_cell(row);
+
+	if (row->reason != REASON_NONE)
+		return g_strdup_printf("%s (%s)", row->status, reason_name(row->reason));
+	return g_strdup_printf("%s%s%s", row->status, *memory != '\0' ? ", " : "", memory);
 }
 
 static char *pivot_cell(const struct table *table, const char *row_text, const char *column_text)
@@ -95,11 +117,7 @@ static char *pivot_cell(const struct table *table, const char *row_text, const c
 		if (row->values[table->column_key] != column_text ||
 		    row_value(table, row) != row_text)
 			continue;
-		if (table->section->is_limit)
-			return limit_cell(table->section, row);
-		return row->reason == REASON_NONE
-			       ? g_strdup(row->status)
-			       : g_strdup_printf("%s (%s)", row->status, reason_name(row->reason));
+		return table->section->is_limit ? limit_cell(table->section, row) : probe_cell(row);
 	}
 	return g_strdup("");
 }
@@ -130,9 +148,10 @@ static void write_pivot(const struct table *table, FILE *out)
 static void write_table(const struct table *table, const char *combination, FILE *out)
 {
 	const struct report_section *section = table->section;
-	g_autofree char *title = axis_title(section);
+	g_autofree char *title = section->is_limit ? axis_title(section)
+						   : g_strdup("outcome, and memory in the guest");
 
-	if (section->is_limit && table->column_key >= 0)
+	if (table->column_key >= 0 && (section->is_limit || table->guests))
 		fprintf(out, "\n**%s%s%s**\n\n", title, *combination != '\0' ? ": " : "",
 			combination);
 	else
@@ -142,7 +161,17 @@ static void write_table(const struct table *table, const char *combination, FILE
 		write_pivot(table, out);
 	else
 		write_plain(table, out);
+	plug_table_write(section, table->rows, table->row_key, table->column_key, out);
 	notes_write(section, table->rows, table->row_key, table->column_key, out);
+}
+
+/* TRUE when a guest behind a row of a probe section said what memory it has. */
+static gboolean has_guests(const struct report_section *section)
+{
+	for (unsigned i = 0; !section->is_limit && i < section->rows->len; i++)
+		if (g_array_index(section->rows, struct report_row, i).guest_memory != UNSET)
+			return TRUE;
+	return FALSE;
 }
 
 /* The rows of one table, by the text of the combination that they share; in order of appearance. */
@@ -187,7 +216,8 @@ static void write_section(const struct report_section *section, FILE *out)
 		fprintf(out, "\n%u of %" G_GUINT64_FORMAT " points are done.\n", section->rows->len,
 			section->n_points);
 	for (unsigned i = 0; i < tables->len; i++) {
-		struct table table = {section, row_key, column_key, tables->pdata[i]};
+		struct table table = {section, row_key, column_key, tables->pdata[i],
+				      has_guests(section)};
 
 		write_table(&table, titles->pdata[i], out);
 	}

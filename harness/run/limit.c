@@ -30,6 +30,9 @@ static enum search_answer answer_of(const struct probe_row *row)
 		return is_final(row->reason) ? SEARCH_NEVER : SEARCH_NO;
 	case OUTCOME_CRASH:
 		return SEARCH_CRASH;
+	case OUTCOME_TIMEOUT:
+		/* A guest that hangs is no guest, as far as its deadline can tell. */
+		return outcome_is_hang(row->outcome, row->stage) ? SEARCH_NO : SEARCH_STOP;
 	case OUTCOME_HOST_LIMIT:
 		/* A smaller guest needs less memory, but the same accelerator and firmware. */
 		return row->reason == REASON_MEMORY || row->reason == REASON_KILLED ? SEARCH_HOST

@@ -4,6 +4,8 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "host/guests.h"
+#include "host/workspace.h"
 
 struct prober {
 	const struct host_facts *facts;
@@ -11,6 +13,10 @@ struct prober {
 	int cancel_fd;
 	GMutex mutex;
 	GHashTable *binaries; /* name as given → struct found; asked once */
+	struct guest_files guests;
+	struct workspace workspace;
+	GError *guests_error, *workspace_error; /* why there is none */
+	GString *notes;
 };
 
 /* A binary, or why there is none. */
@@ -37,6 +43,8 @@ struct prober *prober_new(const struct host_facts *facts, struct store *store, i
 	prober->cancel_fd = cancel_fd;
 	g_mutex_init(&prober->mutex);
 	prober->binaries = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, found_free);
+	prober->workspace.lock_fd = -1;
+	prober->notes = g_string_new(NULL);
 	return prober;
 }
 
@@ -45,6 +53,11 @@ void prober_free(struct prober *prober)
 	if (prober == NULL)
 		return;
 	g_hash_table_unref(prober->binaries);
+	guests_clear(&prober->guests);
+	workspace_remove(&prober->workspace);
+	g_clear_error(&prober->guests_error);
+	g_clear_error(&prober->workspace_error);
+	g_string_free(prober->notes, TRUE);
 	g_mutex_clear(&prober->mutex);
 	g_free(prober);
 }
@@ -87,6 +100,44 @@ struct emulator prober_emulator(struct prober *prober, const struct point *point
 	return emulator_of(find_binary(prober, point), point);
 }
 
+const char *prober_notes(const struct prober *prober)
+{
+	return prober->notes->str;
+}
+
+static gboolean needs_guests(const struct point *point)
+{
+	return engine_for(point)->needs_qemu &&
+	       (point_proof(point) > PROOF_ACCEPT || point->disk != UNSET);
+}
+
+static gboolean needs_workspace(const struct point *point)
+{
+	return engine_for(point)->needs_qemu && point->disk != UNSET;
+}
+
+/* The files of the guests, and a directory for the probes' own, are made when the first point needs
+ * them. Why that failed, or NULL. */
+static const GError *prepare(struct prober *prober, const struct point *point)
+{
+	const GError *error = NULL;
+
+	g_mutex_lock(&prober->mutex);
+	if (needs_guests(point) && prober->guests.boot_elf == NULL && prober->guests_error == NULL)
+		guests_find(&prober->guests, &prober->guests_error);
+	if (needs_workspace(point) && prober->workspace.path == NULL &&
+	    prober->workspace_error == NULL)
+		workspace_make(&prober->workspace, prober->cancel_fd, prober->notes,
+			       &prober->workspace_error);
+	if (needs_workspace(point))
+		error = prober->workspace_error;
+	if (needs_guests(point) && prober->guests_error != NULL)
+		error = prober->guests_error;
+	g_mutex_unlock(&prober->mutex);
+	return error;
+}
+
+/* After prepare(). */
 static struct engine_env environment(const struct prober *prober, const struct found *found,
 				     const struct point *point)
 {
@@ -94,28 +145,29 @@ static struct engine_env environment(const struct prober *prober, const struct f
 		.emulator = emulator_of(found, point),
 		.host_memory = prober->facts->memory,
 		.cancel_fd = prober->cancel_fd,
+		.guests = needs_guests(point) ? &prober->guests : NULL,
+		.directory = needs_workspace(point) ? prober->workspace.path : NULL,
 	};
 }
 
 char *prober_command(struct prober *prober, const struct point *point)
 {
-	struct engine_env env = environment(prober, find_binary(prober, point), point);
-	g_auto(GStrv) argv = engine_for(point)->command(point, &env);
+	struct engine_env env;
 
-	return text_shell_line((const char *const *)argv);
+	prepare(prober, point);
+	env = environment(prober, find_binary(prober, point), point);
+	return engine_for(point)->command(point, &env);
 }
 
-static void not_started(const struct found *found, const struct point *point,
+static void not_started(const GError *error, const struct point *point,
 			const struct engine_env *env, struct probe_result *result)
 {
-	g_auto(GStrv) argv = engine_for(point)->command(point, env);
-
 	probe_result_init(result);
 	result->outcome = OUTCOME_BROKEN;
 	result->stage = STAGE_SPAWN;
 	result->reason = REASON_NOT_STARTED;
-	result->message = g_strdup(found->error->message);
-	result->command = text_shell_line((const char *const *)argv);
+	result->message = g_strdup(error->message);
+	result->command = engine_for(point)->command(point, env);
 }
 
 /* What a process said of itself counts; a refusal says nothing of itself, so the binary's own
@@ -137,6 +189,38 @@ static void add_provenance(const struct qemu_binary *binary, const struct point 
 		row->machine_type = g_strdup(qemu_binary_machine(binary, point->machine));
 }
 
+static void clear_plug(void *row)
+{
+	plug_row_clear(row);
+}
+
+/* The steps of hotplug as rows; NULL when there are none. */
+static GArray *plug_rows(const GArray *steps)
+{
+	GArray *rows;
+
+	if (steps == NULL)
+		return NULL;
+	rows = g_array_new(FALSE, FALSE, sizeof(struct plug_row));
+	g_array_set_clear_func(rows, clear_plug);
+	for (unsigned i = 0; i < steps->len; i++) {
+		const struct plug_step *step = &g_array_index(steps, struct plug_step, i);
+		struct plug_row row = {
+			.number = i + 1,
+			.what = g_strdup(step->what),
+			.bytes = step->bytes,
+			.command_us = step->command_us,
+			.event_us = step->event_us,
+			.online_us = step->online_us,
+			.memory = step->memory,
+			.message = g_strdup(step->message),
+		};
+
+		g_array_append_val(rows, row);
+	}
+	return rows;
+}
+
 static struct probe_row *make_row(const struct point *point, int64_t section, int64_t cell,
 				  struct probe_result *result)
 {
@@ -155,9 +239,14 @@ static struct probe_row *make_row(const struct point *point, int64_t section, in
 		.machine_type = g_steal_pointer(&result->machine_type),
 		.command = g_steal_pointer(&result->command),
 		.errors = g_steal_pointer(&result->errors),
+		.console = g_steal_pointer(&result->console),
+		.guest_phys_bits = result->guest_phys_bits,
+		.guest_memory = result->guest_memory,
+		.guest_blocks = result->guest_blocks,
 		.exit_code = result->exit_code,
 		.elapsed_us = result->elapsed_us,
 		.finished = clock_timestamp(),
+		.plugs = plug_rows(result->plugs),
 	};
 	return row;
 }
@@ -174,17 +263,22 @@ static struct probe_row *try(struct prober *prober, const struct point *point, i
 			     int64_t cell, GError **error)
 {
 	const struct found *found = find_binary(prober, point);
-	struct engine_env env = environment(prober, found, point);
 	struct probe_result result;
 	struct probe_row *row = NULL;
+	const GError *failed;
+	struct engine_env env;
 
 	if (found != NULL &&
 	    g_error_matches(found->error, MEMROOF_ERROR, MEMROOF_ERROR_INTERRUPTED)) {
 		g_propagate_error(error, g_error_copy(found->error));
 		return NULL;
 	}
+	failed = prepare(prober, point);
 	if (found != NULL && found->binary == NULL)
-		not_started(found, point, &env, &result);
+		failed = found->error;
+	env = environment(prober, found, point);
+	if (failed != NULL)
+		not_started(failed, point, &env, &result);
 	else
 		engine_for(point)->probe(point, &env, &result);
 	if (result.interrupted) {

@@ -32,6 +32,9 @@ struct probe_row *prober_probe(struct prober *prober, const struct point *point,
 			       int64_t cell, GError **error);
 void prober_row_free(struct probe_row *row);
 
+/* What somebody should know beside the results, a line each; "" when there is nothing. */
+const char *prober_notes(const struct prober *prober);
+
 /* The command line that prober_probe() would run, pasteable. */
 char *prober_command(struct prober *prober, const struct point *point);
 

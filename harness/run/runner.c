@@ -84,7 +84,8 @@ static gboolean run_probe(struct runner *runner, const struct section_job *job, 
 	if (row == NULL)
 		return FALSE;
 	done->undecided = row->outcome != OUTCOME_ACCEPTED && row->outcome != OUTCOME_REFUSED &&
-			  row->outcome != OUTCOME_CRASH;
+			  row->outcome != OUTCOME_CRASH &&
+			  !outcome_is_hang(row->outcome, row->stage);
 	done->found = row->found;
 	prober_row_free(row);
 	return TRUE;

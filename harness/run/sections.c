@@ -59,7 +59,6 @@ static void make_row(const struct scenario *scenario, const struct section *sect
 		.axis = limit ? g_strdup(section->options.axis) : NULL,
 		.columns = g_strdup(section->options.columns),
 		.varied = varied_keys(section),
-		.proof = g_strdup(section->options.proof),
 		.n_points = (int64_t)section->n_points,
 	};
 }

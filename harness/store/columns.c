@@ -10,6 +10,7 @@
 #define SECTION(member) offsetof(struct section_row, member)
 #define PROBE(member) offsetof(struct probe_row, member)
 #define LIMIT(member) offsetof(struct limit_row, member)
+#define PLUG(member) offsetof(struct plug_row, member)
 
 static const struct column RUN_COLUMNS[] = {
 	{"started", COLUMN_TEXT, RUN(started)},
@@ -25,12 +26,17 @@ static const struct column RUN_COLUMNS[] = {
 };
 
 static const struct column SECTION_COLUMNS[] = {
-	{"path", COLUMN_TEXT, SECTION(path)},         {"text", COLUMN_TEXT, SECTION(text)},
-	{"question", COLUMN_TEXT, SECTION(question)}, {"kind", COLUMN_TEXT, SECTION(kind)},
-	{"name", COLUMN_TEXT, SECTION(name)},         {"spec", COLUMN_TEXT, SECTION(spec)},
-	{"axis", COLUMN_TEXT, SECTION(axis)},         {"columns", COLUMN_TEXT, SECTION(columns)},
-	{"varied", COLUMN_TEXT, SECTION(varied)},     {"proof", COLUMN_TEXT, SECTION(proof)},
-	{"n_points", COLUMN_INT, SECTION(n_points)},  {NULL, 0, 0},
+	{"path", COLUMN_TEXT, SECTION(path)},
+	{"text", COLUMN_TEXT, SECTION(text)},
+	{"question", COLUMN_TEXT, SECTION(question)},
+	{"kind", COLUMN_TEXT, SECTION(kind)},
+	{"name", COLUMN_TEXT, SECTION(name)},
+	{"spec", COLUMN_TEXT, SECTION(spec)},
+	{"axis", COLUMN_TEXT, SECTION(axis)},
+	{"columns", COLUMN_TEXT, SECTION(columns)},
+	{"varied", COLUMN_TEXT, SECTION(varied)},
+	{"n_points", COLUMN_INT, SECTION(n_points)},
+	{NULL, 0, 0},
 };
 
 static const struct column PROBE_COLUMNS[] = {
@@ -49,9 +55,26 @@ static const struct column PROBE_COLUMNS[] = {
 	{"machine_type", COLUMN_TEXT, PROBE(machine_type)},
 	{"command", COLUMN_TEXT, PROBE(command)},
 	{"errors", COLUMN_TEXT, PROBE(errors)},
+	{"console", COLUMN_TEXT, PROBE(console)},
+	{"guest_phys_bits", COLUMN_SIZE, PROBE(guest_phys_bits)},
+	{"guest_memory", COLUMN_SIZE, PROBE(guest_memory)},
+	{"guest_blocks", COLUMN_SIZE, PROBE(guest_blocks)},
 	{"exit_code", COLUMN_INT, PROBE(exit_code)},
 	{"elapsed_us", COLUMN_INT, PROBE(elapsed_us)},
 	{"finished", COLUMN_TEXT, PROBE(finished)},
+	{NULL, 0, 0},
+};
+
+static const struct column PLUG_COLUMNS[] = {
+	{"probe", COLUMN_INT, PLUG(probe)},
+	{"number", COLUMN_INT, PLUG(number)},
+	{"what", COLUMN_TEXT, PLUG(what)},
+	{"bytes", COLUMN_SIZE, PLUG(bytes)},
+	{"command_us", COLUMN_SIZE, PLUG(command_us)},
+	{"event_us", COLUMN_SIZE, PLUG(event_us)},
+	{"online_us", COLUMN_SIZE, PLUG(online_us)},
+	{"memory", COLUMN_SIZE, PLUG(memory)},
+	{"message", COLUMN_TEXT, PLUG(message)},
 	{NULL, 0, 0},
 };
 
@@ -82,6 +105,7 @@ const struct row_type ROW_RUN = {"run", RUN_COLUMNS, sizeof(struct run_row), RUN
 const struct row_type ROW_SECTION = {"section", SECTION_COLUMNS, sizeof(struct section_row),
 				     SECTION(id)};
 const struct row_type ROW_PROBE = {"probe", PROBE_COLUMNS, sizeof(struct probe_row), PROBE(id)};
+const struct row_type ROW_PLUG = {"plug", PLUG_COLUMNS, sizeof(struct plug_row), PLUG(id)};
 const struct row_type ROW_LIMIT = {"limits", LIMIT_COLUMNS, sizeof(struct limit_row), LIMIT(id)};
 
 static void add_name(GString *names, unsigned *n, const char *name)
@@ -295,9 +319,15 @@ void section_row_clear(struct section_row *row)
 	row_clear(&ROW_SECTION, row);
 }
 
+void plug_row_clear(struct plug_row *row)
+{
+	row_clear(&ROW_PLUG, row);
+}
+
 void probe_row_clear(struct probe_row *row)
 {
 	row_clear(&ROW_PROBE, row);
+	g_clear_pointer(&row->plugs, g_array_unref);
 }
 
 void limit_row_clear(struct limit_row *row)

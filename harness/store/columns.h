@@ -32,7 +32,7 @@ struct row_type {
 	size_t id_offset; /* where the row's id is kept */
 };
 
-extern const struct row_type ROW_RUN, ROW_SECTION, ROW_PROBE, ROW_LIMIT;
+extern const struct row_type ROW_RUN, ROW_SECTION, ROW_PROBE, ROW_PLUG, ROW_LIMIT;
 
 /* "INSERT INTO …" with a parameter for each column; newly allocated. */
 char *row_insert_sql(const struct row_type *type);

@@ -9,8 +9,9 @@
 struct store {
 	char *path;
 	sqlite3 *db;
-	int lock_fd; /* held while writing; -1 when reading */
-	GMutex mutex, run_mutex;
+	int lock_fd;     /* held while writing; -1 when reading */
+	GRecMutex mutex; /* a probe and its plugs are added under one */
+	GMutex run_mutex;
 	int64_t run;
 	struct run_row *next_run; /* becomes a row with its first probe; NULL when it is one */
 	GHashTable *statements;   /* SQL → sqlite3_stmt *, prepared once */

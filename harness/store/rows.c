@@ -10,7 +10,7 @@ static gboolean insert(struct store *store, const struct row_type *type, const v
 	sqlite3_stmt *statement;
 	gboolean ok = FALSE;
 
-	g_mutex_lock(&store->mutex);
+	g_rec_mutex_lock(&store->mutex);
 	statement = store_prepare(store, sql, error);
 	if (statement != NULL) {
 		row_bind(type, statement, row);
@@ -21,7 +21,7 @@ static gboolean insert(struct store *store, const struct row_type *type, const v
 		if (ok)
 			*id = sqlite3_last_insert_rowid(store->db);
 	}
-	g_mutex_unlock(&store->mutex);
+	g_rec_mutex_unlock(&store->mutex);
 	return ok;
 }
 
@@ -46,12 +46,37 @@ gboolean store_add_section(struct store *store, struct section_row *row, GError 
 	return insert(store, &ROW_SECTION, row, &row->id, error);
 }
 
+static gboolean add_plugs(struct store *store, struct probe_row *row, GError **error)
+{
+	for (unsigned i = 0; i < row->plugs->len; i++) {
+		struct plug_row *plug = &g_array_index(row->plugs, struct plug_row, i);
+
+		plug->probe = row->id;
+		if (!insert(store, &ROW_PLUG, plug, &plug->id, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
 gboolean store_add_probe(struct store *store, struct probe_row *row, GError **error)
 {
+	gboolean ok;
+
 	if (!store_begin_run(store, error))
 		return FALSE;
 	row->run = store->run;
-	return insert(store, &ROW_PROBE, row, &row->id, error);
+	if (row->plugs == NULL)
+		return insert(store, &ROW_PROBE, row, &row->id, error);
+	/* A probe and its plugs come together or not at all. */
+	g_rec_mutex_lock(&store->mutex);
+	ok = store_execute(store, "SAVEPOINT probe", error) &&
+	     insert(store, &ROW_PROBE, row, &row->id, error) && add_plugs(store, row, error);
+	if (ok)
+		ok = store_execute(store, "RELEASE probe", error);
+	else
+		store_execute(store, "ROLLBACK TO probe; RELEASE probe", NULL);
+	g_rec_mutex_unlock(&store->mutex);
+	return ok;
 }
 
 gboolean store_add_limit(struct store *store, struct limit_row *row, GError **error)
@@ -69,13 +94,16 @@ gboolean store_forget_broken(struct store *store, GError **error)
 {
 	/* Reasons that only a failure of the harness has; see vm/engine_qemu.c. */
 	static const char sql[] = "DELETE FROM limits WHERE status = 'undecided' AND reason IN "
-				  "('not-started', 'protocol', 'flood');"
+				  "('not-started', 'protocol', 'flood', 'guest-missing', "
+				  "'disk');"
+				  "DELETE FROM plug WHERE probe IN "
+				  "(SELECT id FROM probe WHERE outcome = 'broken');"
 				  "DELETE FROM probe WHERE outcome = 'broken'";
 	gboolean ok;
 
-	g_mutex_lock(&store->mutex);
+	g_rec_mutex_lock(&store->mutex);
 	ok = store_execute(store, sql, error);
-	g_mutex_unlock(&store->mutex);
+	g_rec_mutex_unlock(&store->mutex);
 	return ok;
 }
 
@@ -90,7 +118,7 @@ static gboolean find(struct store *store, const struct row_type *type, const cha
 	int code;
 
 	*row = NULL;
-	g_mutex_lock(&store->mutex);
+	g_rec_mutex_lock(&store->mutex);
 	statement = store_prepare(store, sql, error);
 	if (statement != NULL) {
 		sqlite3_bind_int64(statement, 1, section);
@@ -107,7 +135,7 @@ static gboolean find(struct store *store, const struct row_type *type, const cha
 		}
 		sqlite3_reset(statement);
 	}
-	g_mutex_unlock(&store->mutex);
+	g_rec_mutex_unlock(&store->mutex);
 	if (!ok && *row != NULL) {
 		row_clear(type, *row);
 		g_clear_pointer(row, g_free);
@@ -156,7 +184,7 @@ static gboolean each(struct store *store, const struct row_type *type, const cha
 	gboolean ok, more = TRUE;
 	int code = SQLITE_DONE;
 
-	g_mutex_lock(&store->mutex);
+	g_rec_mutex_lock(&store->mutex);
 	statement = store_prepare(store, sql, error);
 	ok = statement != NULL;
 	if (ok) {
@@ -167,7 +195,7 @@ static gboolean each(struct store *store, const struct row_type *type, const cha
 			ok = store_error(store, "reading", error);
 		sqlite3_reset(statement);
 	}
-	g_mutex_unlock(&store->mutex);
+	g_rec_mutex_unlock(&store->mutex);
 	return ok;
 }
 
@@ -188,6 +216,7 @@ TYPED_EACH(run, run_row)
 TYPED_EACH(section, section_row)
 TYPED_EACH(probe, probe_row)
 TYPED_EACH(limit, limit_row)
+TYPED_EACH(plug, plug_row)
 
 gboolean store_each_run(struct store *store, gboolean (*f)(const struct run_row *, void *),
 			void *user, GError **error)
@@ -224,4 +253,34 @@ gboolean store_each_limit(struct store *store, int64_t section,
 
 	return each(store, &ROW_LIMIT, "WHERE section = ? ORDER BY cell", section, limit_visit,
 		    &call, error);
+}
+
+static void clear_plug(void *row)
+{
+	plug_row_clear(row);
+}
+
+static gboolean take_plug(const struct plug_row *row, void *user)
+{
+	struct plug_row *copy = row_copy(&ROW_PLUG, row);
+
+	g_array_append_vals(user, copy, 1);
+	g_free(copy);
+	return TRUE;
+}
+
+gboolean store_load_plugs(struct store *store, struct probe_row *row, GError **error)
+{
+	GArray *plugs = g_array_new(FALSE, FALSE, sizeof(struct plug_row));
+	struct plug_call call = {take_plug, plugs};
+	gboolean ok = each(store, &ROW_PLUG, "WHERE probe = ? ORDER BY number", row->id, plug_visit,
+			   &call, error);
+
+	g_array_set_clear_func(plugs, clear_plug);
+	g_clear_pointer(&row->plugs, g_array_unref);
+	if (ok && plugs->len > 0)
+		row->plugs = plugs;
+	else
+		g_array_unref(plugs);
+	return ok;
 }

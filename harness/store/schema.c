@@ -14,65 +14,45 @@
 #define TEXT_OF(x) #x
 #define TEXT(x) TEXT_OF(x)
 
-/* The columns of a point; harness/tests checks that the key table and these agree. */
-#define POINT_COLUMNS                                                                              \
-	"point_text TEXT NOT NULL, engine TEXT, qemu TEXT, accel TEXT, machine TEXT, cpu TEXT, "   \
-	"phys_bits INTEGER, "                                                                      \
-	"size INTEGER, slots INTEGER, maxmem INTEGER, pci_hole64 INTEGER, firmware TEXT, backend " \
-	"TEXT, "                                                                                   \
-	"timeout INTEGER, args TEXT, fake TEXT, "
+/* clang-format off */
 
-const char SCHEMA_SQL[] = "PRAGMA application_id = " TEXT(
-	APPLICATION_ID) ";"
-			"PRAGMA user_version = " TEXT(
-				STORE_SCHEMA_VERSION) ";"
-						      "CREATE TABLE run (id INTEGER PRIMARY KEY, "
-						      "started TEXT NOT NULL, memroof_version TEXT "
-						      "NOT NULL, command TEXT, "
-						      " kernel TEXT, host_cpu_vendor TEXT, "
-						      "host_cpu_model TEXT, host_phys_bits "
-						      "INTEGER, host_memory INTEGER, "
-						      " overcommit INTEGER);"
-						      "CREATE TABLE section (id INTEGER PRIMARY "
-						      "KEY, path TEXT NOT NULL, text TEXT NOT "
-						      "NULL, question TEXT, "
-						      " kind TEXT NOT NULL, name TEXT NOT NULL, "
-						      "spec TEXT NOT NULL, axis TEXT, columns "
-						      "TEXT, varied TEXT, proof TEXT, "
-						      " n_points INTEGER NOT NULL, UNIQUE (path, "
-						      "kind, name));"
-						      "CREATE TABLE probe (id INTEGER PRIMARY KEY, "
-						      "section INTEGER NOT NULL REFERENCES "
-						      "section, "
-						      " cell INTEGER NOT NULL, run INTEGER NOT "
-						      "NULL REFERENCES run, " POINT_COLUMNS
-						      " outcome TEXT NOT NULL, stage TEXT NOT "
-						      "NULL, reason TEXT NOT NULL, message TEXT, "
-						      "used_gpa INTEGER, "
-						      " qemu_path TEXT, qemu_version TEXT, "
-						      "qemu_package TEXT, machine_type TEXT, "
-						      " command TEXT NOT NULL, errors TEXT, "
-						      "exit_code INTEGER, elapsed_us INTEGER, "
-						      "finished TEXT NOT NULL, "
-						      " UNIQUE (section, point_text));"
-						      "CREATE INDEX probe_by_cell ON probe "
-						      "(section, cell);"
-						      "CREATE TABLE limits (id INTEGER PRIMARY "
-						      "KEY, section INTEGER NOT NULL REFERENCES "
-						      "section, "
-						      " cell INTEGER NOT NULL, " POINT_COLUMNS
-						      " limit_axis TEXT NOT NULL, status TEXT NOT "
-						      "NULL, limit_value INTEGER, "
-						      " refused_value INTEGER, step INTEGER NOT "
-						      "NULL, reason TEXT NOT NULL, message TEXT, "
-						      "counterexample INTEGER, "
-						      " probes INTEGER NOT NULL, agrees_with_model "
-						      "INTEGER NOT NULL, predicted INTEGER, "
-						      "qemu_version TEXT, "
-						      " qemu_package TEXT, machine_type TEXT, "
-						      "accepted_probe INTEGER, refused_probe "
-						      "INTEGER, "
-						      " UNIQUE (section, cell));";
+/* The columns of a point; harness/tests checks that the key table and these agree. */
+#define POINT_COLUMNS \
+	"point_text TEXT NOT NULL, engine TEXT, qemu TEXT, accel TEXT, machine TEXT, cpu TEXT, " \
+	"phys_bits INTEGER, size INTEGER, slots INTEGER, maxmem INTEGER, pci_hole64 INTEGER, " \
+	"firmware TEXT, backend TEXT, proof TEXT, hotplug TEXT, bar INTEGER, disk INTEGER, " \
+	"boot_from TEXT, timeout INTEGER, args TEXT, fake TEXT, "
+
+const char SCHEMA_SQL[] =
+	"PRAGMA application_id = " TEXT(APPLICATION_ID) ";"
+	"PRAGMA user_version = " TEXT(STORE_SCHEMA_VERSION) ";"
+	"CREATE TABLE run (id INTEGER PRIMARY KEY, started TEXT NOT NULL, "
+	" memroof_version TEXT NOT NULL, command TEXT, kernel TEXT, host_cpu_vendor TEXT, "
+	" host_cpu_model TEXT, host_phys_bits INTEGER, host_memory INTEGER, overcommit INTEGER);"
+	"CREATE TABLE section (id INTEGER PRIMARY KEY, path TEXT NOT NULL, text TEXT NOT NULL, "
+	" question TEXT, kind TEXT NOT NULL, name TEXT NOT NULL, spec TEXT NOT NULL, axis TEXT, "
+	" columns TEXT, varied TEXT, n_points INTEGER NOT NULL, UNIQUE (path, kind, name));"
+	"CREATE TABLE probe (id INTEGER PRIMARY KEY, section INTEGER NOT NULL REFERENCES section, "
+	" cell INTEGER NOT NULL, run INTEGER NOT NULL REFERENCES run, " POINT_COLUMNS
+	" outcome TEXT NOT NULL, stage TEXT NOT NULL, reason TEXT NOT NULL, message TEXT, "
+	" used_gpa INTEGER, qemu_path TEXT, qemu_version TEXT, qemu_package TEXT, "
+	" machine_type TEXT, command TEXT NOT NULL, errors TEXT, console TEXT, "
+	" guest_phys_bits INTEGER, guest_memory INTEGER, guest_blocks INTEGER, exit_code INTEGER, "
+	" elapsed_us INTEGER, finished TEXT NOT NULL, UNIQUE (section, point_text));"
+	"CREATE INDEX probe_by_cell ON probe (section, cell);"
+	"CREATE TABLE plug (id INTEGER PRIMARY KEY, probe INTEGER NOT NULL REFERENCES probe, "
+	" number INTEGER NOT NULL, what TEXT NOT NULL, bytes INTEGER, command_us INTEGER, "
+	" event_us INTEGER, online_us INTEGER, memory INTEGER, message TEXT);"
+	"CREATE INDEX plug_by_probe ON plug (probe);"
+	"CREATE TABLE limits (id INTEGER PRIMARY KEY, section INTEGER NOT NULL REFERENCES section, "
+	" cell INTEGER NOT NULL, " POINT_COLUMNS
+	" limit_axis TEXT NOT NULL, status TEXT NOT NULL, limit_value INTEGER, "
+	" refused_value INTEGER, step INTEGER NOT NULL, reason TEXT NOT NULL, message TEXT, "
+	" counterexample INTEGER, probes INTEGER NOT NULL, agrees_with_model INTEGER NOT NULL, "
+	" predicted INTEGER, qemu_version TEXT, qemu_package TEXT, machine_type TEXT, "
+	" accepted_probe INTEGER, refused_probe INTEGER, UNIQUE (section, cell));";
+
+/* clang-format on */
 
 /* The fixed places in the first page of an SQLite file: https://www.sqlite.org/fileformat.html */
 #define HEADER_BYTES 100
@@ -98,8 +78,13 @@ static gboolean check_header(const char *path, const unsigned char *header, ssiz
 	version = big_endian(header + USER_VERSION_AT);
 	if (version == STORE_SCHEMA_VERSION)
 		return TRUE;
-	if (version < STORE_SCHEMA_VERSION)
+	if (version == 0)
 		return input_error(error, "%s: damaged database: no schema version", path);
+	if (version < STORE_SCHEMA_VERSION)
+		return input_error(error,
+				   "%s: made by an older memroof: its schema is %u, this program "
+				   "knows only %d",
+				   path, version, STORE_SCHEMA_VERSION);
 	return input_error(error,
 			   "%s: made by a newer memroof: its schema is %u, this program knows %d",
 			   path, version, STORE_SCHEMA_VERSION);

@@ -64,7 +64,7 @@ static struct store *store_new(const char *path)
 
 	store->path = g_strdup(path);
 	store->lock_fd = -1;
-	g_mutex_init(&store->mutex);
+	g_rec_mutex_init(&store->mutex);
 	g_mutex_init(&store->run_mutex);
 	store->statements = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, finalize);
 	return store;
@@ -83,7 +83,7 @@ void store_close(struct store *store)
 	if (store->lock_fd >= 0)
 		close(store->lock_fd);
 	store_free_next_run(store);
-	g_mutex_clear(&store->mutex);
+	g_rec_mutex_clear(&store->mutex);
 	g_mutex_clear(&store->run_mutex);
 	g_free(store->path);
 	g_free(store);

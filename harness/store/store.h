@@ -15,7 +15,7 @@
 #include <glib.h>
 #include <stdint.h>
 
-#define STORE_SCHEMA_VERSION 1
+#define STORE_SCHEMA_VERSION 2
 
 struct store;
 
@@ -46,7 +46,6 @@ struct section_row {
 	char *axis;    /* NULL for probes */
 	char *columns; /* NULL when there are none */
 	char *varied;  /* keys with several values, "machine,slots" */
-	char *proof;
 	int64_t n_points;
 };
 
@@ -60,17 +59,36 @@ struct probe_row {
 	enum outcome outcome;
 	enum stage stage;
 	enum reason reason;
-	char *message;      /* NULL when accepted */
-	uint64_t used_gpa;  /* or UNSET */
-	char *qemu_path;    /* NULL for engines without a binary */
-	char *qemu_version; /* NULL when unknown */
-	char *qemu_package; /* NULL when unknown */
-	char *machine_type; /* as QEMU resolves it; NULL when unknown */
-	char *command;      /* pasteable */
-	char *errors;       /* stderr, bounded; NULL when empty */
+	char *message;            /* NULL when accepted */
+	uint64_t used_gpa;        /* or UNSET */
+	char *qemu_path;          /* NULL for engines without a binary */
+	char *qemu_version;       /* NULL when unknown */
+	char *qemu_package;       /* NULL when unknown */
+	char *machine_type;       /* as QEMU resolves it; NULL when unknown */
+	char *command;            /* pasteable */
+	char *errors;             /* stderr, bounded; NULL when empty */
+	char *console;            /* the guest's console, bounded; NULL when it said nothing */
+	uint64_t guest_phys_bits; /* as the guest's CPU says; or UNSET */
+	uint64_t guest_memory;    /* bytes that the guest has for itself, at the end; or UNSET */
+	uint64_t guest_blocks;    /* memory blocks that Linux has online at the end; or UNSET */
 	int64_t exit_code;
 	int64_t elapsed_us;
 	char *finished; /* UTC */
+	GArray *plugs; /* no column: struct plug_row, rows of their own; NULL when there are none */
+};
+
+/* One step of hotplug. Times are microseconds from the command to QEMU. */
+struct plug_row {
+	int64_t id;
+	int64_t probe;
+	int64_t number;      /* from 1 */
+	char *what;          /* "dimm", "virtio-mem"; "extra-dimm", "extra-page": one too many */
+	uint64_t bytes;      /* of the DIMM; what a virtio-mem device is to have in all */
+	uint64_t command_us; /* until QEMU had answered; or UNSET */
+	uint64_t event_us;   /* until the guest had told QEMU; or UNSET */
+	uint64_t online_us;  /* until every block was online in the guest; or UNSET */
+	uint64_t memory;     /* MemTotal in bytes then; or UNSET */
+	char *message;       /* how QEMU refused; NULL when it did not */
 };
 
 struct limit_row {
@@ -118,6 +136,9 @@ gboolean store_add_probe(struct store *store, struct probe_row *row,
 gboolean store_add_limit(struct store *store, struct limit_row *row,
 			 GError **error); /* sets row->id */
 
+/* Reads the plugs of a probe into its row, where it has any. */
+gboolean store_load_plugs(struct store *store, struct probe_row *row, GError **error);
+
 /*
  * Looks up a finished probe by section and canonical point text. On success *@row is newly
  * allocated, or NULL when there is none.
@@ -154,5 +175,6 @@ void run_row_clear(struct run_row *row);
 void section_row_clear(struct section_row *row);
 void probe_row_clear(struct probe_row *row);
 void limit_row_clear(struct limit_row *row);
+void plug_row_clear(struct plug_row *row);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tests/program.h"
 
+#include "host/guests.h"
 #include "tests/tests.h"
 
 #include <errno.h>
@@ -50,11 +51,13 @@ void program_clear(struct program *program)
 static char **environment(const struct program *program)
 {
 	g_autofree char *cache = program_path(program, ".cache"),
-			*tmp = program_path(program, ".tmp");
+			*tmp = program_path(program, ".tmp"), *guests = guests_directory();
 	char **env = g_get_environ();
 
 	env = g_environ_setenv(env, "XDG_CACHE_HOME", cache, TRUE);
 	env = g_environ_setenv(env, "TMPDIR", tmp, TRUE);
+	/* The Linux guest is the one thing that is not made anew for each test. */
+	env = g_environ_setenv(env, "MEMROOF_GUESTS", guests, TRUE);
 	for (const char *const *entry = program->env; entry != NULL && *entry != NULL; entry++) {
 		g_auto(GStrv) pair = g_strsplit(*entry, "=", 2);
 

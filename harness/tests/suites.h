@@ -17,12 +17,23 @@ Suite *suite_axis(void);
 Suite *suite_scenario(void);
 Suite *suite_scenario_errors(void);
 Suite *suite_child(void);
+Suite *suite_console(void);
 Suite *suite_qmp(void);
 Suite *suite_argv(void);
 Suite *suite_fake(void);
 Suite *suite_vm(void);
 Suite *suite_message(void);
+Suite *suite_guest_report(void);
+Suite *suite_guest_nonsense(void);
+Suite *suite_guest_fuzz(void);
+Suite *suite_guest_check(void);
+Suite *suite_guest_argv(void);
+Suite *suite_fake_guest(void);
+Suite *suite_plug(void);
+Suite *suite_disk(void);
 Suite *suite_host(void);
+Suite *suite_guests(void);
+Suite *suite_workspace(void);
 Suite *suite_search(void);
 Suite *suite_store(void);
 Suite *suite_store_file(void);
@@ -36,15 +47,56 @@ Suite *suite_cli_run(void);
 Suite *suite_cli_resume(void);
 Suite *suite_untrusted(void);
 Suite *suite_qemu(void);
+Suite *suite_boot(void);
+Suite *suite_boot_untrusted(void);
+Suite *suite_linux(void);
 Suite *suite_docs(void);
 
 static Suite *(*const SUITES[])(void) = {
-	suite_base,      suite_text,      suite_model,      suite_values,    suite_machine,
-	suite_layout,    suite_predict,   suite_axis,       suite_scenario,  suite_scenario_errors,
-	suite_child,     suite_qmp,       suite_argv,       suite_fake,      suite_vm,
-	suite_message,   suite_host,      suite_search,     suite_store,     suite_store_file,
-	suite_report,    suite_documents, suite_run,        suite_runner,    suite_cli,
-	suite_cli_input, suite_cli_run,   suite_cli_resume, suite_untrusted, suite_qemu,
+	suite_base,
+	suite_text,
+	suite_model,
+	suite_values,
+	suite_machine,
+	suite_layout,
+	suite_predict,
+	suite_axis,
+	suite_scenario,
+	suite_scenario_errors,
+	suite_child,
+	suite_console,
+	suite_qmp,
+	suite_argv,
+	suite_guest_argv,
+	suite_guest_report,
+	suite_guest_nonsense,
+	suite_guest_fuzz,
+	suite_guest_check,
+	suite_plug,
+	suite_disk,
+	suite_fake,
+	suite_fake_guest,
+	suite_vm,
+	suite_message,
+	suite_host,
+	suite_guests,
+	suite_workspace,
+	suite_search,
+	suite_store,
+	suite_store_file,
+	suite_report,
+	suite_documents,
+	suite_run,
+	suite_runner,
+	suite_cli,
+	suite_cli_input,
+	suite_cli_run,
+	suite_cli_resume,
+	suite_untrusted,
+	suite_boot_untrusted,
+	suite_qemu,
+	suite_boot,
+	suite_linux,
 	suite_docs,
 };
 

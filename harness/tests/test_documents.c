@@ -17,6 +17,7 @@
 #define PICTURES                                                                                   \
 	"[limit by-slots]\nengine = fake\nmachine = q35\nphys-bits = 36\nslots = 0, 1, 4\n"        \
 	"size = 1G, 2816M\ncolumns = size\n"                                                       \
+	"[limit doubling]\nengine = fake\naxis = bar\nmachine = q35\nphys-bits = 36, 40\n"         \
 	"[limit one]\nengine = fake\naxis = phys-bits\nmachine = q35, pc\nsize = 1G\n"             \
 	"[probe none]\nengine = fake\n[limit nothing]\nengine = fake\nfake = roof=1\nslots = "     \
 	"1-2\n"
@@ -211,6 +212,7 @@ static const struct {
 } DATA[] = {
 	{"by-slots-size-1G", {"29", "28", "25"}},
 	{"by-slots-size-2816M", {"29.75", "28.75", "25.75"}},
+	{"doubling", {"set logscale y", "64", "1024"}},
 	{"one", {"36", "33", "q35", "pc"}},
 };
 

@@ -18,11 +18,13 @@ static const struct {
 	{KEY_TEXT, "a b, c = 'd'", "a b, c = 'd'"},
 	{KEY_NAME, "/usr/bin/qemu-system-x86_64", "/usr/bin/qemu-system-x86_64"},
 	{KEY_OPTIONS, "q35,cxl=on,+x", "q35,cxl=on,+x"},
+	{KEY_FILE, "./x.fd", "./x.fd"},
+	{KEY_FILE, "/usr/share/a b.bin", "/usr/share/a b.bin"},
 	{KEY_INT, "36", "36"},
 	{KEY_INT, "007", "7"},
 	{KEY_SIZE, "1024M", "1G"},
 	{KEY_SIZE, "1.5G", "1536M"},
-	{KEY_SIZE, "4097", "4097"},
+	{KEY_SIZE, "1048577", "1048577"},
 	{KEY_DURATION, "30s", "30000ms"},
 	{KEY_DURATION, "30", "30000ms"},
 	{KEY_DURATION, "1ms", "1ms"},
@@ -59,7 +61,7 @@ START_TEST(every_key_reads_what_it_writes)
 		assert_round_trip(key, SAMPLES[i].text, SAMPLES[i].canonical);
 		tried++;
 	}
-	for (unsigned i = 0; key->type == KEY_WORD && key->words[i] != NULL; i++, tried++)
+	for (unsigned i = 0; key->words != NULL && key->words[i] != NULL; i++, tried++)
 		assert_round_trip(key, key->words[i], key->words[i]);
 	ck_assert_msg(tried > 0, "no sample for %s", key->name);
 }
@@ -73,7 +75,7 @@ START_TEST(every_key_is_described_and_found_by_its_name)
 	ck_assert_ptr_eq(key_lookup(key->name, NULL), key);
 	ck_assert(key->help != NULL && *key->help != '\0');
 	ck_assert(key->unset != NULL && *key->unset != '\0');
-	ck_assert_int_eq(key->words != NULL, key->type == KEY_WORD);
+	ck_assert_int_eq(key->words != NULL, key->type == KEY_WORD || key->type == KEY_FILE);
 }
 END_TEST
 

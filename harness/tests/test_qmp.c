@@ -4,6 +4,7 @@
 #include "tests/tests.h"
 #include "vm/qmp_run.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define GREETING "{\"QMP\": {\"version\": {}, \"capabilities\": [\"oob\"]}}\r\n"
@@ -176,6 +177,90 @@ START_TEST(bytes_of_any_kind_are_survived)
 }
 END_TEST
 
+/* What a listener hears, as "reply {…}; error …; event NAME {…}; ". */
+static void hear(GString *heard, const char *what, const json_t *value, const char *text)
+{
+	char *dump = value != NULL ? json_dumps(value, JSON_COMPACT) : NULL;
+
+	g_string_append_printf(heard, "%s%s%s%s; ", what, text != NULL ? text : "",
+			       text != NULL && dump != NULL ? " " : "", dump != NULL ? dump : "");
+	free(dump);
+}
+
+static void hear_reply(void *user, const json_t *value, const char *error)
+{
+	hear(user, error != NULL ? "error " : "reply ", value, error);
+}
+
+static void hear_event(void *user, const char *name, const json_t *data)
+{
+	hear(user, "event ", data, name);
+}
+
+#define DATA_EVENT "{\"event\": \"X\", \"data\": {\"id\": \"a\"}}\n"
+
+START_TEST(further_commands_are_answered_one_by_one)
+{
+	g_autoptr(GString) heard = g_string_new(NULL);
+	const struct qmp_listener listener = {hear_reply, hear_event, heard};
+	struct qmp qmp;
+
+	qmp_init(&qmp, COMMANDS);
+	qmp.listener = &listener;
+	ck_assert(feed(&qmp, DATA_EVENT GREETING EMPTY NUMBER EMPTY));
+	ck_assert_str_eq(heard->str, "event X {\"id\":\"a\"}; ");
+	g_string_truncate(heard, 0);
+	g_string_truncate(qmp.send, 0);
+	qmp_execute(&qmp, "object-add",
+		    json_pack("{s:s,s:I}", "id", "m 1", "size", (json_int_t)1 << 40));
+	qmp_execute(&qmp, "quit", NULL);
+	ck_assert_str_eq(qmp.send->str, "{\"execute\":\"object-add\",\"arguments\":"
+					"{\"id\":\"m 1\",\"size\":1099511627776}}\n"
+					"{\"execute\":\"quit\"}\n");
+	ck_assert_uint_eq(qmp.n_executing, 2);
+	ck_assert(feed(&qmp,
+		       "{\"error\": {\"class\": \"c\", \"desc\": \"no room\"}}\n" EVENT NUMBER));
+	ck_assert_str_eq(heard->str, "error no room; event RESUME; reply {\"n\":42}; ");
+	ck_assert_uint_eq(qmp.n_executing, 0);
+	ck_assert(!feed(&qmp, EMPTY));
+	ck_assert_ptr_nonnull(strstr(qmp.error, "an answer to no question"));
+	qmp_clear(&qmp);
+}
+END_TEST
+
+/* The collected replies come first, whatever has been sent meanwhile. */
+START_TEST(a_command_sent_early_is_answered_after_the_others)
+{
+	g_autoptr(GString) heard = g_string_new(NULL);
+	const struct qmp_listener listener = {hear_reply, hear_event, heard};
+	struct qmp qmp;
+
+	qmp_init(&qmp, COMMANDS);
+	qmp.listener = &listener;
+	ck_assert(feed(&qmp, GREETING EMPTY));
+	qmp_execute(&qmp, "cont", NULL);
+	ck_assert(feed(&qmp, NUMBER EMPTY));
+	ck_assert_str_eq(heard->str, "");
+	assert_done(&qmp);
+	ck_assert(feed(&qmp, "{\"error\": {}}\n"));
+	ck_assert_str_eq(heard->str, "error an error without a description; ");
+	qmp_clear(&qmp);
+}
+END_TEST
+
+START_TEST(answers_that_nobody_listens_to_are_still_counted)
+{
+	struct qmp qmp;
+
+	qmp_init(&qmp, COMMANDS);
+	ck_assert(feed(&qmp, GREETING EMPTY NUMBER EMPTY));
+	qmp_execute(&qmp, "cont", NULL);
+	ck_assert(feed(&qmp, DATA_EVENT EMPTY EVENT));
+	ck_assert(!feed(&qmp, EMPTY));
+	qmp_clear(&qmp);
+}
+END_TEST
+
 static json_t *parse(const char *text)
 {
 	json_t *json = json_loads(text, JSON_DECODE_ANY, NULL);
@@ -267,6 +352,9 @@ Suite *suite_qmp(void)
 	tcase_add_test(tc, a_line_without_end_is_given_up);
 	tcase_add_test(tc, a_long_reply_is_no_line_without_end);
 	tcase_add_test(tc, bytes_of_any_kind_are_survived);
+	tcase_add_test(tc, further_commands_are_answered_one_by_one);
+	tcase_add_test(tc, a_command_sent_early_is_answered_after_the_others);
+	tcase_add_test(tc, answers_that_nobody_listens_to_are_still_counted);
 	tcase_add_test(tc, a_version_reply_is_read);
 	tcase_add_loop_test(tc, a_machine_type_is_resolved_from_the_list, 0, G_N_ELEMENTS(TYPES));
 	suite_add_tcase(suite, tc);

@@ -2,6 +2,7 @@
 #include "base/error.h"
 #include "base/size.h"
 #include "report/exporter.h"
+#include "tests/report_guests.h"
 #include "tests/suites.h"
 #include "tests/tests.h"
 
@@ -86,7 +87,6 @@ static void add_sections(struct store *store)
 		row.path = T("q.ini");
 		row.text = row.spec = T("");
 		row.question = T("Why, \"really\"?\nSecond line");
-		row.proof = T("accept");
 		ck_assert(store_add_section(store, &row, NULL));
 		ck_assert_int_eq(row.id, i + 1);
 	}
@@ -152,6 +152,9 @@ static void add_probe(struct store *store, unsigned i)
 		.reason = PROBES[i].reason,
 		.message = T(PROBES[i].message),
 		.used_gpa = PROBES[i].used_gpa,
+		.guest_phys_bits = UNSET,
+		.guest_memory = UNSET,
+		.guest_blocks = UNSET,
 		.qemu_version = T("7.2.22"),
 		.qemu_path = T("/usr/bin/qemu"),
 		.command = T("qemu -name 'a b'"),
@@ -386,5 +389,6 @@ Suite *suite_report(void)
 	tcase_add_loop_test(tcase, test_md_says, 0, G_N_ELEMENTS(SAID));
 	tcase_add_test(tcase, test_unknown_format);
 	suite_add_tcase(suite, tcase);
+	suite_add_tcase(suite, tcase_report_guests());
 	return suite;
 }

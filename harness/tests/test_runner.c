@@ -333,7 +333,6 @@ static gboolean check_section(const struct section_row *row, void *user)
 	ck_assert_pstr_eq(row->axis, limit ? "maxmem" : NULL);
 	ck_assert_str_eq(row->varied, limit ? "machine,size,slots" : "machine,slots");
 	ck_assert_pstr_eq(row->columns, NULL);
-	ck_assert_str_eq(row->proof, "accept");
 	ck_assert_int_eq(row->n_points, limit ? N_LIMITS : N_PROBES);
 	return TRUE;
 }

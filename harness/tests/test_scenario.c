@@ -178,7 +178,6 @@ START_TEST(sections_have_options_with_defaults)
 	ck_assert_str_eq(scenario->question, "Why?");
 	ck_assert_str_eq(scenario->path, "x.ini");
 	ck_assert_str_eq(a->options.axis, "maxmem");
-	ck_assert_str_eq(a->options.proof, "accept");
 	ck_assert_ptr_null(a->options.columns);
 	ck_assert_uint_eq(a->options.samples, 0);
 	ck_assert_uint_eq(a->options.seed, 1);

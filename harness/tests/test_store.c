@@ -57,7 +57,6 @@ static int64_t add_section(struct store *store, const char *name)
 		.axis = T("maxmem"),
 		.columns = T("size"),
 		.varied = T("size,slots"),
-		.proof = T("accept"),
 		.n_points = 7,
 	};
 
@@ -321,7 +320,6 @@ static gboolean compare_section(const struct section_row *row, void *user)
 	ck_assert_pstr_eq(row->axis, "maxmem");
 	ck_assert_pstr_eq(row->columns, "size");
 	ck_assert_pstr_eq(row->varied, "size,slots");
-	ck_assert_pstr_eq(row->proof, "accept");
 	ck_assert_int_eq(row->n_points, 7);
 	return *(unsigned *)user < 2; /* the third one is not wanted */
 }

@@ -126,6 +126,14 @@ START_TEST(a_point_starts_unset_and_copies_are_its_own)
 }
 END_TEST
 
+/* A value that the key takes. */
+static const char *sample_of(const struct key *key)
+{
+	if (key->words != NULL)
+		return key->words[0];
+	return key->type == KEY_SIZE ? "1G" : "36";
+}
+
 START_TEST(the_text_of_a_point_has_every_set_key_in_order)
 {
 	struct point *point = point_new();
@@ -136,8 +144,7 @@ START_TEST(the_text_of_a_point_has_every_set_key_in_order)
 		const struct key *key = &KEYS[i - 1];
 
 		if (key->group == KEY_POINT)
-			ck_assert(key_set(key, point, key->type == KEY_WORD ? key->words[0] : "36",
-					  NULL));
+			ck_assert(key_set(key, point, sample_of(key), NULL));
 	}
 	text = point_text(point);
 	for (unsigned i = 0; i < N_KEYS; i++) {
@@ -164,7 +171,7 @@ START_TEST(the_text_of_a_point_is_quoted_for_a_shell)
 END_TEST
 
 static const struct {
-	const char *sets[5];   /* key, value, … */
+	const char *sets[9];   /* key, value, … */
 	const char *complaint; /* NULL: no contradiction */
 } CHECKS[] = {
 	{{NULL}, NULL},
@@ -184,7 +191,40 @@ static const struct {
 	{{"args", "-device 'a"}, "args '-device 'a': "},
 	{{"args", "-m 1G -daemonize"}, "args: a QEMU with -daemonize cannot be watched"},
 	{{"args", "-device 'a b' \"c\""}, NULL},
+	{{"boot-from", "disk", "disk", "1G", "proof", "linux"}, NULL},
+	{{"boot-from", "disk", "disk", "1G", "proof", "plug"}, NULL},
+	{{"boot-from", "kernel"}, NULL},
+	{{"boot-from", "disk", "proof", "linux"}, "boot-from = disk needs a disk"},
+	{{"boot-from", "disk", "disk", "1G"}, "boot-from = disk needs a disk, and proof = linux"},
+	{{"boot-from", "disk", "disk", "1G", "proof", "boot"}, "needs a disk, and proof = linux"},
+	{{"hotplug", "virtio-mem", "proof", "plug"}, NULL},
+	{{"hotplug", "dimm"}, NULL},
+	{{"hotplug", "virtio-mem"}, "hotplug = virtio-mem needs proof = plug"},
+	{{"hotplug", "virtio-mem", "proof", "linux"}, "hotplug = virtio-mem needs proof = plug"},
+	{{"hotplug", "virtio-mem", "proof", "plug", "maxmem", "2G", "size", "1G"}, NULL},
+	{{"hotplug", "virtio-mem", "proof", "plug", "maxmem", "1G", "size", "1G"},
+	 "hotplug = virtio-mem needs a maxmem above size"},
+	{{"bar", "1G"}, NULL},
+	{{"bar", "3M"}, "bar = 3145728: expected a power of two"},
 };
+
+START_TEST(proofs_have_an_order_and_a_default)
+{
+	static const char *const words[] = {"accept", "boot", "linux", "plug"};
+	struct point *point = point_new();
+
+	ck_assert_int_eq(point_proof(point), PROOF_ACCEPT);
+	ck_assert_str_eq(point_proof_name(point), "accept");
+	for (unsigned i = 0; i < G_N_ELEMENTS(words); i++) {
+		ck_assert(key_set(key_find("proof"), point, words[i], NULL));
+		ck_assert_uint_eq(point_proof(point), i);
+		ck_assert_str_eq(point_proof_name(point), words[i]);
+	}
+	ck_assert(PROOF_ACCEPT < PROOF_BOOT && PROOF_BOOT < PROOF_LINUX &&
+		  PROOF_LINUX < PROOF_PLUG);
+	point_free(point);
+}
+END_TEST
 
 START_TEST(contradictions_in_a_point_are_found)
 {
@@ -212,6 +252,7 @@ Suite *suite_values(void)
 	tcase_add_test(point, a_point_starts_unset_and_copies_are_its_own);
 	tcase_add_test(point, the_text_of_a_point_has_every_set_key_in_order);
 	tcase_add_test(point, the_text_of_a_point_is_quoted_for_a_shell);
+	tcase_add_test(point, proofs_have_an_order_and_a_default);
 	tcase_add_loop_test(point, contradictions_in_a_point_are_found, 0, G_N_ELEMENTS(CHECKS));
 	suite_add_tcase(suite, point);
 	return suite;

@@ -147,13 +147,15 @@ END_TEST
 
 static unsigned n_spawned;
 
-static pid_t spawn_and_count(const char *const *argv, const int fds[3], int *pidfd, GError **error)
+static pid_t spawn_and_count(const char *const *argv, const int fds[N_CHILD_STREAMS], int *pidfd,
+			     GError **error)
 {
 	n_spawned++;
 	return child_spawner_fork.spawn(argv, fds, pidfd, error);
 }
 
-static pid_t spawn_nothing(const char *const *argv, const int fds[3], int *pidfd, GError **error)
+static pid_t spawn_nothing(const char *const *argv, const int fds[N_CHILD_STREAMS], int *pidfd,
+			   GError **error)
 {
 	(void)fds;
 	*pidfd = -1;
@@ -162,7 +164,8 @@ static pid_t spawn_nothing(const char *const *argv, const int fds[3], int *pidfd
 }
 
 /* As a kernel without pidfd_open() would have it. */
-static pid_t spawn_unwatched(const char *const *argv, const int fds[3], int *pidfd, GError **error)
+static pid_t spawn_unwatched(const char *const *argv, const int fds[N_CHILD_STREAMS], int *pidfd,
+			     GError **error)
 {
 	pid_t pid = child_spawner_fork.spawn(argv, fds, pidfd, error);
 

@@ -13,17 +13,17 @@
 #include <unistd.h>
 
 #define DEFAULT_MAX_OUTPUT (8 * 1024 * 1024)
-#define KEPT_ERRORS (64 * 1024)
-
-enum { STDIN, STDOUT, STDERR };
+#define DEFAULT_MAX_CONSOLE (1024 * 1024)
+#define KEPT_BYTES (64 * 1024)
 
 struct child {
 	const struct child_spec *spec;
 	struct child_result *result;
 	pid_t pid;
 	int pidfd;
-	int fds[3]; /* our ends of its stdin, stdout and stderr; -1 when closed */
-	size_t n_output;
+	int fds[N_CHILD_STREAMS]; /* our ends; -1 when closed */
+	size_t n_output, n_console;
+	int64_t deadline_us;
 };
 
 static void close_fd(int *fd)
@@ -35,8 +35,8 @@ static void close_fd(int *fd)
 
 void child_write(struct child *child, const char *data, size_t n)
 {
-	while (n > 0 && child->fds[STDIN] >= 0) {
-		ssize_t done = write(child->fds[STDIN], data, n);
+	while (n > 0 && child->fds[CHILD_STDIN] >= 0) {
+		ssize_t done = write(child->fds[CHILD_STDIN], data, n);
 
 		if (done < 0 && errno == EINTR)
 			continue;
@@ -49,11 +49,11 @@ void child_write(struct child *child, const char *data, size_t n)
 }
 
 /* Keeps the beginning and the end: the first error explains, the last one is what it died of. */
-static void keep_errors(GString *errors, const char *data, size_t n)
+static void keep_ends(GString *kept, const char *data, size_t n)
 {
-	g_string_append_len(errors, data, (gssize)n);
-	if (errors->len > KEPT_ERRORS)
-		g_string_erase(errors, KEPT_ERRORS / 2, (gssize)(errors->len - KEPT_ERRORS));
+	g_string_append_len(kept, data, (gssize)n);
+	if (kept->len > KEPT_BYTES)
+		g_string_erase(kept, KEPT_BYTES / 2, (gssize)(kept->len - KEPT_BYTES));
 }
 
 static gboolean take_output(struct child *child, const char *data, size_t n)
@@ -74,6 +74,24 @@ static gboolean take_output(struct child *child, const char *data, size_t n)
 	return TRUE;
 }
 
+static gboolean take_console(struct child *child, const char *data, size_t n)
+{
+	const struct child_spec *spec = child->spec;
+	size_t most = spec->max_console != 0 ? spec->max_console : DEFAULT_MAX_CONSOLE;
+
+	keep_ends(child->result->console, data, n);
+	child->n_console += n;
+	if (child->n_console > most) {
+		child->result->end = CHILD_CONSOLE_FLOODED;
+		return FALSE;
+	}
+	if (!spec->on_console(child, data, n, spec->user)) {
+		child->result->end = CHILD_STOPPED;
+		return FALSE;
+	}
+	return TRUE;
+}
+
 /*
  * Reads once from one stream, without blocking: a flood on it must not starve the deadline. FALSE
  * when the child has to be killed.
@@ -87,9 +105,11 @@ static gboolean drain(struct child *child, int stream)
 		close_fd(&child->fds[stream]);
 	if (n <= 0)
 		return TRUE;
-	if (stream != STDERR)
+	if (stream == CHILD_STDOUT)
 		return take_output(child, buffer, (size_t)n);
-	keep_errors(child->result->errors, buffer, (size_t)n);
+	if (stream == CHILD_CONSOLE)
+		return take_console(child, buffer, (size_t)n);
+	keep_ends(child->result->errors, buffer, (size_t)n);
 	return TRUE;
 }
 
@@ -113,29 +133,30 @@ static int remaining_ms(int64_t deadline_us)
 }
 
 /* Waits for one round of events. FALSE when the child is over, or has to be. */
-static gboolean wait_once(struct child *child, int64_t deadline_us)
+static gboolean wait_once(struct child *child)
 {
+	/* The streams that are read stand at their own number; its stdin is not among them. */
 	struct pollfd polls[] = {
-		{child->fds[STDOUT], POLLIN, 0},
-		{child->fds[STDERR], POLLIN, 0},
-		{child->spec->cancel_fd, POLLIN, 0},
-		{child->pidfd, POLLIN, 0},
+		[CHILD_STDIN] = {child->pidfd, POLLIN, 0},
+		[CHILD_STDOUT] = {child->fds[CHILD_STDOUT], POLLIN, 0},
+		[CHILD_STDERR] = {child->fds[CHILD_STDERR], POLLIN, 0},
+		[CHILD_CONSOLE] = {child->fds[CHILD_CONSOLE], POLLIN, 0},
+		[N_CHILD_STREAMS] = {child->spec->cancel_fd, POLLIN, 0},
 	};
-	int n = poll(polls, G_N_ELEMENTS(polls), remaining_ms(deadline_us));
+	int n = poll(polls, G_N_ELEMENTS(polls), remaining_ms(child->deadline_us));
 
 	if (n < 0)
 		return errno == EINTR;
-	if (polls[2].revents != 0) {
+	if (polls[N_CHILD_STREAMS].revents != 0) {
 		child->result->end = CHILD_CANCELLED;
 		return FALSE;
 	}
-	if (polls[0].revents != 0 && !drain(child, STDOUT))
+	for (int stream = CHILD_STDOUT; stream < N_CHILD_STREAMS; stream++)
+		if (polls[stream].revents != 0 && !drain(child, stream))
+			return FALSE;
+	if (polls[CHILD_STDIN].revents != 0)
 		return FALSE;
-	if (polls[1].revents != 0 && !drain(child, STDERR))
-		return FALSE;
-	if (polls[3].revents != 0)
-		return FALSE;
-	if (remaining_ms(deadline_us) == 0) {
+	if (remaining_ms(child->deadline_us) == 0) {
 		child->result->end = CHILD_TIMEOUT;
 		return FALSE;
 	}
@@ -145,7 +166,7 @@ static gboolean wait_once(struct child *child, int64_t deadline_us)
 /* What the child wrote before it ended may still be in the pipes. */
 static void drain_rest(struct child *child)
 {
-	for (int stream = STDOUT; stream <= STDERR; stream++) {
+	for (int stream = CHILD_STDOUT; stream < N_CHILD_STREAMS; stream++) {
 		int rounds = 0;
 
 		while (child->fds[stream] >= 0 && rounds++ < 1024) {
@@ -157,29 +178,34 @@ static void drain_rest(struct child *child)
 	}
 }
 
-static void live(struct child *child, int64_t deadline_us)
+void child_extend(struct child *child, int64_t timeout_ms)
+{
+	child->deadline_us = clock_us() + timeout_ms * 1000;
+}
+
+static void live(struct child *child)
 {
 	if (child->spec->input != NULL)
 		child_write(child, child->spec->input, strlen(child->spec->input));
 	if (!child->spec->keep_input_open)
-		close_fd(&child->fds[STDIN]);
-	while (wait_once(child, deadline_us))
+		close_fd(&child->fds[CHILD_STDIN]);
+	while (wait_once(child))
 		;
 	reap(child);
 	if (child->result->end == CHILD_EXITED)
 		drain_rest(child);
 }
 
-/* Makes the pipes: ours[i] for us, non-blocking, theirs[i] for the child. */
-static gboolean make_pipes(int ours[3], int theirs[3])
+/* Makes the first @n pipes: ours[i] for us, non-blocking, theirs[i] for the child. */
+static gboolean make_pipes(int *ours, int *theirs, int n)
 {
-	for (int i = 0; i < 3; i++) {
+	for (int i = 0; i < n; i++) {
 		int pair[2];
 
 		if (pipe2(pair, O_CLOEXEC) < 0)
 			return FALSE;
-		ours[i] = pair[i == STDIN ? 1 : 0];
-		theirs[i] = pair[i == STDIN ? 0 : 1];
+		ours[i] = pair[i == CHILD_STDIN ? 1 : 0];
+		theirs[i] = pair[i == CHILD_STDIN ? 0 : 1];
 		fcntl(ours[i], F_SETFL, O_NONBLOCK);
 	}
 	return TRUE;
@@ -189,13 +215,14 @@ static gboolean spawn(struct child *child, GError **error)
 {
 	const struct child_spawner *spawner =
 		child->spec->spawner != NULL ? child->spec->spawner : &child_spawner_fork;
-	int theirs[3] = {-1, -1, -1};
+	int theirs[N_CHILD_STREAMS] = {-1, -1, -1, -1};
+	int n = child->spec->on_console != NULL ? N_CHILD_STREAMS : CHILD_CONSOLE;
 
-	if (make_pipes(child->fds, theirs))
+	if (make_pipes(child->fds, theirs, n))
 		child->pid = spawner->spawn(child->spec->argv, theirs, &child->pidfd, error);
 	else
 		broken_error(error, "cannot start %s: %s", child->spec->argv[0], g_strerror(errno));
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < N_CHILD_STREAMS; i++)
 		close_fd(&theirs[i]);
 	if (child->pid > 0 && child->pidfd < 0) {
 		broken_error(error, "cannot watch %s: %s", child->spec->argv[0], g_strerror(errno));
@@ -208,18 +235,21 @@ static gboolean spawn(struct child *child, GError **error)
 gboolean child_run(const struct child_spec *spec, struct child_result *result, GError **error)
 {
 	struct child child = {
-		.spec = spec, .result = result, .pid = -1, .pidfd = -1, .fds = {-1, -1, -1}};
+		.spec = spec, .result = result, .pid = -1, .pidfd = -1, .fds = {-1, -1, -1, -1}};
 	int64_t start_us = clock_us();
 	gboolean started;
 
-	*result = (struct child_result){
-		.end = CHILD_EXITED, .output = g_string_new(NULL), .errors = g_string_new(NULL)};
+	*result = (struct child_result){.end = CHILD_EXITED,
+					.output = g_string_new(NULL),
+					.errors = g_string_new(NULL),
+					.console = g_string_new(NULL)};
+	child.deadline_us = start_us + spec->timeout_ms * 1000;
 	started = spawn(&child, error);
 	if (started)
-		live(&child, start_us + spec->timeout_ms * 1000);
+		live(&child);
 	else
 		result->end = CHILD_NOT_STARTED;
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < N_CHILD_STREAMS; i++)
 		close_fd(&child.fds[i]);
 	close_fd(&child.pidfd);
 	result->elapsed_us = clock_us() - start_us;
@@ -232,5 +262,7 @@ void child_result_clear(struct child_result *result)
 		g_string_free(result->output, TRUE);
 	if (result->errors != NULL)
 		g_string_free(result->errors, TRUE);
+	if (result->console != NULL)
+		g_string_free(result->console, TRUE);
 	*result = (struct child_result){0};
 }

@@ -12,16 +12,20 @@
 
 struct child;
 
+/* What a child has open, by descriptor. The console is a pipe of its own for what a guest says. */
+enum { CHILD_STDIN, CHILD_STDOUT, CHILD_STDERR, CHILD_CONSOLE, N_CHILD_STREAMS };
+
 /* How a child is put into the world. Other ways (in a scope, through a loader, elsewhere) are other
  * spawners. */
 struct child_spawner {
 	const char *name;
 	/*
-	 * Starts @argv with @fds as its stdin, stdout and stderr, in a new process group whose id
-	 * is the pid, and such that it dies with the calling thread. Returns the pid, or -1 with
-	 * @error set. Sets *@pidfd.
+	 * Starts @argv with @fds as its descriptors from 0 up (-1: not open), in a new process
+	 * group whose id is the pid, and such that it dies with the calling thread. Returns the
+	 * pid, or -1 with @error set. Sets *@pidfd.
 	 */
-	pid_t (*spawn)(const char *const *argv, const int fds[3], int *pidfd, GError **error);
+	pid_t (*spawn)(const char *const *argv, const int fds[N_CHILD_STREAMS], int *pidfd,
+		       GError **error);
 };
 
 extern const struct child_spawner child_spawner_fork;
@@ -31,9 +35,10 @@ enum child_end {
 	CHILD_EXITED, /* by itself: see exit_code */
 	CHILD_TIMEOUT,
 	CHILD_CANCELLED,
-	CHILD_FLOODED,    /* more on stdout than max_output */
-	CHILD_STOPPED,    /* on_output asked for it */
-	CHILD_NOT_STARTED /* see the GError */
+	CHILD_FLOODED,         /* more on stdout than max_output */
+	CHILD_CONSOLE_FLOODED, /* more on the console than max_console */
+	CHILD_STOPPED,         /* on_output or on_console asked for it */
+	CHILD_NOT_STARTED      /* see the GError */
 };
 
 struct child_spec {
@@ -49,6 +54,12 @@ struct child_spec {
 	 * have the child killed. It may call child_write().
 	 */
 	gboolean (*on_output)(struct child *child, const char *data, size_t n, void *user);
+	/*
+	 * The same for what it writes to its console, descriptor 3, which it has only when this is
+	 * set.
+	 */
+	gboolean (*on_console)(struct child *child, const char *data, size_t n, void *user);
+	size_t max_console; /* bytes on the console that end the child; 0 for 1 MiB */
 	void *user;
 };
 
@@ -57,6 +68,7 @@ struct child_result {
 	int exit_code;      /* exit status, or minus the signal number */
 	GString *output;    /* stdout, when there was no on_output */
 	GString *errors;    /* stderr: its beginning and its end, at most 64 KiB */
+	GString *console;   /* the same of the console */
 	int64_t elapsed_us; /* from before the start until it was reaped */
 };
 
@@ -64,6 +76,9 @@ struct child_result {
  * any case. */
 gboolean child_run(const struct child_spec *spec, struct child_result *result, GError **error);
 void child_result_clear(struct child_result *result);
+
+/* Gives the child @timeout_ms from now on, instead of what is left of its deadline. */
+void child_extend(struct child *child, int64_t timeout_ms);
 
 /* Queues bytes for the child's stdin; more than a pipe holds are lost. */
 void child_write(struct child *child, const char *data, size_t n);

@@ -22,6 +22,9 @@ void probe_result_init(struct probe_result *result)
 		.used_gpa = UNSET,
 		.phys_bits = UNSET,
 		.base_memory = UNSET,
+		.guest_phys_bits = UNSET,
+		.guest_memory = UNSET,
+		.guest_blocks = UNSET,
 	};
 }
 
@@ -32,6 +35,9 @@ void probe_result_clear(struct probe_result *result)
 	g_free(result->machine_type);
 	g_free(result->errors);
 	g_free(result->command);
+	g_free(result->console);
+	if (result->plugs != NULL)
+		g_array_unref(result->plugs);
 	*result = (struct probe_result){0};
 }
 

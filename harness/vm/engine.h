@@ -11,12 +11,37 @@
 #include "model/outcome.h"
 #include "vm/child.h"
 
+/* Where Debian's OVMF is. */
+#define OVMF_PATH "/usr/share/ovmf/OVMF.fd"
+
+/* Files that guests are made of, by path; NULL for what is not there. */
+struct guest_files {
+	char *boot_elf, *boot_efi; /* the freestanding guest, for BIOSes and for UEFI */
+	char *boot_multiboot;      /* the same, for a BIOS and machine types up to 3.1 */
+	char *vmlinux, *vmlinuz;   /* the Linux guest's kernel, for the same */
+	char *initramfs;           /* and its initramfs */
+	char *ovmf;                /* what firmware = ovmf stands for */
+	char *disk;                /* the base image that holds both */
+};
+
+/* One step of hotplug. Times are microseconds from the command to QEMU, or UNSET. */
+struct plug_step {
+	const char *what; /* "dimm", "virtio-mem"; "extra-dimm", "extra-page": one too many */
+	uint64_t bytes;   /* of the DIMM; what a virtio-mem device is to have in all */
+	uint64_t command_us, event_us, online_us;
+	uint64_t memory; /* MemTotal in bytes when all blocks are online, or UNSET */
+	char *message;   /* how QEMU refused, or NULL */
+};
+
 /* What an engine is told about the world. */
 struct engine_env {
 	struct emulator emulator; /* the QEMU behind the point, as far as it is known */
 	uint64_t host_memory;     /* bytes; backend auto reserves nothing for a larger size */
 	int cancel_fd;            /* readable when the probe is to stop; -1 for none */
 	const struct child_spawner *spawner; /* NULL for the usual one */
+	const struct guest_files *guests;    /* NULL where no guest is booted */
+	const char *directory;               /* for a probe's own files; NULL where none are made */
+	const char *disk;                    /* the overlay of this probe; NULL before it is made */
 };
 
 /* What one probe saw. Clear with probe_result_clear(). */
@@ -25,15 +50,20 @@ struct probe_result {
 	enum outcome outcome;
 	enum stage stage;
 	enum reason reason;
-	char *message;        /* one line; NULL when accepted */
-	uint64_t used_gpa;    /* the last address QEMU wanted, as it said, or UNSET */
-	uint64_t phys_bits;   /* as QEMU said, or UNSET */
-	uint64_t base_memory; /* bytes of RAM as QEMU reports them, or UNSET */
-	char *qemu_version;   /* "7.2.22", as this process said, or NULL */
-	char *machine_type;   /* "pc-q35-7.2", as this process said, or NULL */
-	char *errors;         /* its stderr, bounded, or NULL */
-	char *command;        /* the pasteable command line */
-	int exit_code;        /* minus the signal number when killed */
+	char *message;            /* one line; NULL when accepted */
+	uint64_t used_gpa;        /* the last address QEMU wanted, as it said, or UNSET */
+	uint64_t phys_bits;       /* as QEMU said, or UNSET */
+	uint64_t base_memory;     /* bytes of RAM as QEMU reports them, or UNSET */
+	char *qemu_version;       /* "7.2.22", as this process said, or NULL */
+	char *machine_type;       /* "pc-q35-7.2", as this process said, or NULL */
+	char *errors;             /* its stderr, bounded, or NULL */
+	char *console;            /* the guest's console, bounded, or NULL */
+	uint64_t guest_phys_bits; /* as the guest's CPU says, or UNSET */
+	uint64_t guest_memory;    /* bytes that the guest has for itself, or UNSET */
+	uint64_t guest_blocks;    /* memory blocks that Linux has online, or UNSET */
+	GArray *plugs;            /* struct plug_step; NULL when nothing was plugged */
+	char *command;            /* the pasteable command line */
+	int exit_code;            /* minus the signal number when killed */
 	int64_t elapsed_us;
 };
 
@@ -42,8 +72,8 @@ struct engine {
 	gboolean needs_qemu; /* a QEMU binary must be found before it can probe */
 	/* Checks the engine's own keys before any probe; an input error says what is wrong. */
 	gboolean (*check)(const struct point *point, GError **error);
-	/* The command line that probe() would run, NULL-terminated. */
-	char **(*command)(const struct point *point, const struct engine_env *env);
+	/* The command line that probe() would run, pasteable; newly allocated. */
+	char *(*command)(const struct point *point, const struct engine_env *env);
 	/* Tries the point. Never fails: what goes wrong is an outcome. */
 	void (*probe)(const struct point *point, const struct engine_env *env,
 		      struct probe_result *result);

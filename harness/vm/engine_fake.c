@@ -11,6 +11,7 @@
 #include "model/keys.h"
 #include "model/predict.h"
 #include "vm/engine.h"
+#include "vm/fake_guest.h"
 
 #include <poll.h>
 #include <stddef.h>
@@ -23,18 +24,24 @@ struct world {
 	uint64_t hang;                      /* from here on it never answers */
 	uint64_t host;                      /* from here on the host has no memory */
 	uint64_t island_first, island_last; /* answers are the other way round in here */
-	uint64_t noise; /* per cent of all points that answer the other way round */
-	uint64_t delay; /* milliseconds before each answer */
+	uint64_t noise;                 /* per cent of all points that answer the other way round */
+	uint64_t delay;                 /* milliseconds before each answer */
+	uint64_t guest_from;            /* from here on the guest is the wrong one */
+	const struct fake_guest *guest; /* NULL: an ideal one */
 };
 
 static const struct {
 	const char *word;
 	size_t offset;
 } SIZES[] = {
-	{"roof", offsetof(struct world, roof)},   {"slot-cost", offsetof(struct world, slot_cost)},
-	{"crash", offsetof(struct world, crash)}, {"hang", offsetof(struct world, hang)},
-	{"host", offsetof(struct world, host)},   {"noise", offsetof(struct world, noise)},
+	{"roof", offsetof(struct world, roof)},
+	{"slot-cost", offsetof(struct world, slot_cost)},
+	{"crash", offsetof(struct world, crash)},
+	{"hang", offsetof(struct world, hang)},
+	{"host", offsetof(struct world, host)},
+	{"noise", offsetof(struct world, noise)},
 	{"delay", offsetof(struct world, delay)},
+	{"guest-from", offsetof(struct world, guest_from)},
 };
 
 static gboolean read_island(struct world *world, const char *text, GError **error)
@@ -55,6 +62,10 @@ static gboolean read_word(struct world *world, const char *word, GError **error)
 		return input_error(error, "fake: bad word '%s': expected word=value", word);
 	if (strcmp(pair[0], "island") == 0)
 		return read_island(world, pair[1], error);
+	if (strcmp(pair[0], "guest") == 0) {
+		world->guest = fake_guest_find(pair[1], error);
+		return world->guest != NULL;
+	}
 	for (unsigned i = 0; i < G_N_ELEMENTS(SIZES); i++)
 		if (strcmp(pair[0], SIZES[i].word) == 0)
 			return size_parse(pair[1], (uint64_t *)((char *)world + SIZES[i].offset),
@@ -154,6 +165,17 @@ static gboolean reaches(uint64_t asked, uint64_t threshold)
 	return threshold != UNSET && asked >= threshold;
 }
 
+/* An accepted point's guest, for the proofs that want one. */
+static void boot(const struct world *world, const struct point *point, const struct engine_env *env,
+		 struct probe_result *result)
+{
+	gboolean wrong = asked_for(world, point) >= world->guest_from;
+
+	if (!fake_guest_boot(wrong ? world->guest : NULL, point, env, result) &&
+	    !pass_time(env, probe_timeout_ms(point)))
+		result->interrupted = TRUE;
+}
+
 static void live(const struct world *world, const struct point *point, const struct engine_env *env,
 		 struct probe_result *result)
 {
@@ -171,12 +193,15 @@ static void live(const struct world *world, const struct point *point, const str
 		set(result, OUTCOME_HOST_LIMIT, REASON_MEMORY, "fake: Cannot allocate memory");
 	else
 		answer(world, point, env, result);
+	if (!result->interrupted && result->outcome == OUTCOME_ACCEPTED &&
+	    point_proof(point) > PROOF_ACCEPT)
+		boot(world, point, env, result);
 }
 
 /* "memroof probe --engine fake …": what repeats the probe is memroof itself. */
-static char **fake_command(const struct point *point, const struct engine_env *env)
+static char *fake_command(const struct point *point, const struct engine_env *env)
 {
-	GPtrArray *argv = g_ptr_array_new();
+	g_autoptr(GPtrArray) argv = g_ptr_array_new_with_free_func(g_free);
 
 	(void)env;
 	g_ptr_array_add(argv, g_strdup("memroof"));
@@ -190,18 +215,17 @@ static char **fake_command(const struct point *point, const struct engine_env *e
 		g_ptr_array_add(argv, value);
 	}
 	g_ptr_array_add(argv, NULL);
-	return (char **)g_ptr_array_free(argv, FALSE);
+	return text_shell_line((const char *const *)argv->pdata);
 }
 
 static void fake_probe(const struct point *point, const struct engine_env *env,
 		       struct probe_result *result)
 {
-	g_auto(GStrv) argv = fake_command(point, env);
 	int64_t start = clock_us();
 	struct world world;
 
 	probe_result_init(result);
-	result->command = text_shell_line((const char *const *)argv);
+	result->command = fake_command(point, env);
 	result->qemu_version = g_strdup("fake");
 	result->machine_type = g_strdup(point->machine != NULL ? point->machine : "fake");
 	if (!read_world(&world, point->fake, NULL))

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Engine "qemu": one QEMU process for each probe, spoken to over QMP. */
 #include "base/error.h"
-#include "base/size.h"
 #include "base/text.h"
+#include "vm/disk.h"
 #include "vm/engine.h"
-#include "vm/message.h"
+#include "vm/guest_run.h"
+#include "vm/judge.h"
 #include "vm/qemu_argv.h"
 #include "vm/qmp_run.h"
-
-#define KEPT_STDERR 4096
 
 static const char *const COMMANDS[] = {
 	"qmp_capabilities",          "query-version", "query-machines",
@@ -22,50 +21,6 @@ static gboolean qemu_check(const struct point *point, GError **error)
 	return TRUE; /* QEMU itself judges */
 }
 
-static void set(struct probe_result *result, enum outcome outcome, enum reason reason,
-		char *message)
-{
-	result->outcome = outcome;
-	result->reason = reason;
-	g_free(result->message);
-	result->message = message;
-}
-
-static void judge_message(const struct child_result *child, struct probe_result *result)
-{
-	struct message message;
-
-	message_classify(child->errors->str, child->exit_code, &message);
-	set(result, message.outcome, message.reason, g_steal_pointer(&message.text));
-	result->stage = message.stage;
-	result->used_gpa = message.used_gpa;
-	result->phys_bits = message.phys_bits;
-	message_clear(&message);
-}
-
-/* QEMU answered everything; the guest must have been given what was asked for. */
-static void judge_replies(const struct point *point, const struct qmp *qmp,
-			  struct probe_result *result)
-{
-	const json_t *summary = qmp_reply(qmp, "query-memory-size-summary");
-	const json_t *base = json_object_get(summary, "base-memory");
-	uint64_t wanted = round_up(point_size(point), SIZE_GRANULARITY);
-
-	if (!json_is_integer(base)) {
-		set(result, OUTCOME_BROKEN, REASON_PROTOCOL,
-		    g_strdup("QMP: no base-memory in the memory summary"));
-		return;
-	}
-	result->base_memory = (uint64_t)json_integer_value(base);
-	if (result->base_memory == wanted)
-		set(result, OUTCOME_ACCEPTED, REASON_NONE, NULL);
-	else
-		set(result, OUTCOME_REFUSED, REASON_MEMORY_MISMATCH,
-		    g_strdup_printf("asked for %" G_GUINT64_FORMAT
-				    " bytes of RAM, QEMU gives %" G_GUINT64_FORMAT,
-				    wanted, result->base_memory));
-}
-
 static void judge(const struct point *point, const struct child_result *child,
 		  const struct qmp *qmp, struct probe_result *result)
 {
@@ -74,15 +29,16 @@ static void judge(const struct point *point, const struct child_result *child,
 		result->interrupted = TRUE;
 		break;
 	case CHILD_TIMEOUT:
-		set(result, OUTCOME_TIMEOUT, REASON_DEADLINE,
-		    g_strdup_printf("no answer within %" G_GINT64_FORMAT " ms",
-				    probe_timeout_ms(point)));
+		judge_set(result, OUTCOME_TIMEOUT, REASON_DEADLINE,
+			  g_strdup_printf("no answer within %" G_GINT64_FORMAT " ms",
+					  probe_timeout_ms(point)));
 		break;
 	case CHILD_FLOODED:
-		set(result, OUTCOME_BROKEN, REASON_FLOOD, g_strdup("QEMU printed without end"));
+		judge_set(result, OUTCOME_BROKEN, REASON_FLOOD,
+			  g_strdup("QEMU printed without end"));
 		break;
 	case CHILD_STOPPED:
-		set(result, OUTCOME_BROKEN, REASON_PROTOCOL, g_strdup(qmp->error));
+		judge_set(result, OUTCOME_BROKEN, REASON_PROTOCOL, g_strdup(qmp->error));
 		break;
 	default:
 		if (child->exit_code != 0)
@@ -90,52 +46,87 @@ static void judge(const struct point *point, const struct child_result *child,
 		else if (qmp_is_done(qmp))
 			judge_replies(point, qmp, result);
 		else
-			set(result, OUTCOME_BROKEN, REASON_PROTOCOL,
-			    g_strdup("QEMU left before it had answered"));
+			judge_set(result, OUTCOME_BROKEN, REASON_PROTOCOL,
+				  g_strdup("QEMU left before it had answered"));
 	}
 }
 
-static void keep_provenance(const struct point *point, const struct child_result *child,
-			    const struct qmp *qmp, struct probe_result *result)
+static void probe_acceptance(const struct point *point, const struct engine_env *env,
+			     const char *const *argv, struct probe_result *result)
 {
-	result->qemu_version = qmp_version(qmp_reply(qmp, "query-version"));
-	result->machine_type =
-		g_strdup(qmp_machine_type(qmp_reply(qmp, "query-machines"), point->machine));
-	if (child->errors->len > 0)
-		result->errors = text_printable(child->errors->str, KEPT_STDERR);
-	result->exit_code = child->exit_code;
-	result->elapsed_us = child->elapsed_us;
-}
-
-static void qemu_probe(const struct point *point, const struct engine_env *env,
-		       struct probe_result *result)
-{
-	g_auto(GStrv) argv = qemu_argv(point, env);
 	struct child_spec spec = {.cancel_fd = env->cancel_fd, .spawner = env->spawner};
 	struct child_result child;
 	GError *error = NULL;
 	struct qmp qmp;
 
-	probe_result_init(result);
-	result->command = text_shell_line((const char *const *)argv);
 	qmp_init(&qmp, COMMANDS);
-	if (qmp_run(&spec, (const char *const *)argv, probe_timeout_ms(point), &qmp, &child,
-		    &error)) {
+	if (qmp_run(&spec, argv, probe_timeout_ms(point), &qmp, &child, &error)) {
 		judge(point, &child, &qmp, result);
-		keep_provenance(point, &child, &qmp, result);
+		judge_keep(point, &child, &qmp, result);
 	} else {
-		set(result, OUTCOME_BROKEN, REASON_NOT_STARTED, g_strdup(error->message));
-		result->stage = STAGE_SPAWN;
-		g_error_free(error);
+		judge_not_started(result, error);
 	}
 	child_result_clear(&child);
 	qmp_clear(&qmp);
+}
+
+/* The guest's files, without which there is nothing to boot; TRUE when they are there. */
+static gboolean has_guest(const struct point *point, const struct engine_env *env,
+			  struct probe_result *result)
+{
+	const struct guest_files *guests = env->guests;
+	gboolean linux_guest = point_proof(point) >= PROOF_LINUX;
+
+	if (guests != NULL && guests->boot_elf != NULL &&
+	    (!linux_guest || guests->initramfs != NULL))
+		return TRUE;
+	judge_set(result, OUTCOME_BROKEN, REASON_GUEST_MISSING,
+		  g_strdup("the Linux guest has not been built here: see make guests"));
+	result->stage = STAGE_SPAWN;
+	return FALSE;
+}
+
+static void probe_by(const struct point *point, const struct engine_env *env,
+		     struct probe_result *result)
+{
+	g_auto(GStrv) argv = qemu_argv(point, env);
+
+	result->command = qemu_command_line(point, argv);
+	if (point_proof(point) == PROOF_ACCEPT)
+		probe_acceptance(point, env, (const char *const *)argv, result);
+	else if (has_guest(point, env, result))
+		guest_probe(point, env, (const char *const *)argv, result);
+}
+
+static char *qemu_command(const struct point *point, const struct engine_env *env)
+{
+	g_auto(GStrv) argv = qemu_argv(point, env);
+
+	return qemu_command_line(point, argv);
+}
+
+static void qemu_probe(const struct point *point, const struct engine_env *env,
+		       struct probe_result *result)
+{
+	struct engine_env with_disk = *env;
+	struct disk disk;
+
+	probe_result_init(result);
+	if (point->disk == UNSET) {
+		probe_by(point, env, result);
+	} else if (disk_create(&disk, point, env, result)) {
+		with_disk.disk = disk.path;
+		probe_by(point, &with_disk, result);
+		disk_finish(&disk, env, result);
+	} else if (result->command == NULL) {
+		result->command = qemu_command(point, env);
+	}
 }
 
 const struct engine engine_qemu = {
 	.name = "qemu",
 	.needs_qemu = TRUE,
 	.check = qemu_check,
-	.command = qemu_argv,
+	.command = qemu_command,
 	.probe = qemu_probe,
 };

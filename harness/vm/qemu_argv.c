@@ -2,7 +2,10 @@
 #include "vm/qemu_argv.h"
 
 #include "base/size.h"
+#include "base/text.h"
 #include "model/machine.h"
+#include "vm/backend.h"
+#include "vm/guest_argv.h"
 
 #include <string.h>
 
@@ -20,56 +23,22 @@ static void add_option(GPtrArray *argv, const char *option, char *value)
 	g_ptr_array_add(argv, value);
 }
 
-/* Exact bytes for QEMU: without a unit -m would read size as MiB. */
-static char *qemu_size(uint64_t bytes)
+static void add_backend(GPtrArray *argv, const char *type, const char *id, uint64_t size)
 {
-	g_autofree char *exact = size_exact(bytes);
-
-	return g_strdup_printf("%s%s", exact, g_ascii_isdigit(exact[strlen(exact) - 1]) ? "B" : "");
-}
-
-/* The "qom-type,properties" of the RAM backend, or NULL for plain -m. */
-static const char *backend_type(const struct point *point, const struct engine_env *env)
-{
-	const char *backend = point->backend != NULL ? point->backend : "auto";
-	/* "reserve" came with QEMU 6.1; before, shared memory files were the only RAM that reserves
-	 * nothing. */
-	const char *unreserved = version_at_least(env->emulator.version, 6, 1)
-					 ? "memory-backend-ram,reserve=off"
-					 : "memory-backend-memfd,share=on";
-
-	if (strcmp(backend, "auto") == 0)
-		return point_size(point) > env->host_memory ? unreserved : NULL;
-	if (strcmp(backend, "unreserved") == 0)
-		return unreserved;
-	if (strcmp(backend, "memfd") == 0)
-		return "memory-backend-memfd,share=on";
-	if (strcmp(backend, "shared") == 0)
-		return "memory-backend-ram,share=on";
-	return NULL;
-}
-
-static void add_backend(GPtrArray *argv, const struct point *point, const char *type)
-{
-	const char *properties = strchr(type, ',');
-	g_autofree char *size = qemu_size(round_up(point_size(point), SIZE_GRANULARITY));
-
-	add_option(argv, "-object",
-		   g_strdup_printf("%.*s,id=%s,size=%s%s", (int)(properties - type), type, RAM_ID,
-				   size, properties));
+	add_option(argv, "-object", backend_option(type, id, size));
 }
 
 /* A machine left to QEMU stays so: -machine takes properties without a type. */
 static void add_machine(GPtrArray *argv, const struct point *point, const struct engine_env *env)
 {
-	const char *type = backend_type(point, env);
+	const char *type = backend_type(point, env, point_size(point));
 
 	if (type != NULL) {
 		add_option(argv, "-machine",
 			   g_strdup_printf("%s%smemory-backend=%s",
 					   point->machine != NULL ? point->machine : "",
 					   point->machine != NULL ? "," : "", RAM_ID));
-		add_backend(argv, point, type);
+		add_backend(argv, type, RAM_ID, round_up(point_size(point), SIZE_GRANULARITY));
 	} else if (point->machine != NULL) {
 		add_option(argv, "-machine", g_strdup(point->machine));
 	}
@@ -126,10 +95,15 @@ static void add_hole(GPtrArray *argv, const struct point *point)
 
 static void add_firmware(GPtrArray *argv, const struct point *point)
 {
-	if (g_strcmp0(point->firmware, "qboot") == 0)
-		add_option(argv, "-bios", g_strdup("qboot.rom"));
-	else if (g_strcmp0(point->firmware, "ovmf") == 0)
-		add_option(argv, "-bios", g_strdup("/usr/share/ovmf/OVMF.fd"));
+	const char *firmware = point->firmware;
+
+	if (firmware == NULL || strcmp(firmware, "seabios") == 0)
+		return; /* QEMU's own choice */
+	if (strcmp(firmware, "qboot") == 0)
+		firmware = "qboot.rom";
+	else if (strcmp(firmware, "ovmf") == 0)
+		firmware = OVMF_PATH;
+	add_option(argv, "-bios", g_strdup(firmware));
 }
 
 static void add_more(GPtrArray *argv, const struct point *point)
@@ -140,6 +114,23 @@ static void add_more(GPtrArray *argv, const struct point *point)
 		return;
 	for (char **word = words; *word != NULL; word++)
 		add(argv, *word);
+}
+
+static void add_bar(GPtrArray *argv, const struct point *point)
+{
+	if (point->bar != UNSET)
+		add_option(argv, "-device",
+			   g_strdup_printf("pci-testdev,membar=%" G_GUINT64_FORMAT, point->bar));
+}
+
+static void add_disk(GPtrArray *argv, const struct point *point, const struct engine_env *env)
+{
+	if (point->disk == UNSET)
+		return;
+	add_option(argv, "-drive",
+		   g_strdup_printf("file=%s,format=qcow2,if=none,id=disk0",
+				   env->disk != NULL ? env->disk : "disk.qcow2"));
+	add_option(argv, "-device", g_strdup("virtio-blk-pci,drive=disk0"));
 }
 
 char **qemu_argv(const struct point *point, const struct engine_env *env)
@@ -156,9 +147,25 @@ char **qemu_argv(const struct point *point, const struct engine_env *env)
 	add_memory(argv, point);
 	add_hole(argv, point);
 	add_firmware(argv, point);
+	add_bar(argv, point);
+	add_disk(argv, point, env);
+	if (point_proof(point) > PROOF_ACCEPT)
+		guest_argv_add(argv, point, env);
 	add_more(argv, point);
 	add(argv, "-S");
 	add_option(argv, "-qmp", g_strdup("stdio"));
 	g_ptr_array_add(argv, NULL);
 	return (char **)g_ptr_array_free(argv, FALSE);
+}
+
+char *qemu_command_line(const struct point *point, char *const *argv)
+{
+	g_autofree char *line = text_shell_line((const char *const *)argv);
+
+	if (point_proof(point) == PROOF_ACCEPT)
+		return g_steal_pointer(&line);
+	/* The guest's console is descriptor 3, and somebody has to say that it may run. */
+	return g_strdup_printf("%s 3>&2 <<< '{\"execute\": \"qmp_capabilities\"} {\"execute\": "
+			       "\"cont\"}'",
+			       line);
 }

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* query-machines is the longest reply, some 15 KiB. */
@@ -47,11 +48,37 @@ static void send_commands(struct qmp *qmp)
 		g_string_append_printf(qmp->send, "{\"execute\": \"%s\"}\n", qmp->commands[i]);
 }
 
+void qmp_execute(struct qmp *qmp, const char *command, json_t *arguments)
+{
+	json_t *message = json_pack("{s:s,s:o*}", "execute", command, "arguments", arguments);
+	char *line = json_dumps(message, JSON_COMPACT);
+
+	g_string_append_printf(qmp->send, "%s\n", line);
+	qmp->n_executing++;
+	free(line);
+	json_decref(message);
+}
+
+static void take_answer(struct qmp *qmp, const json_t *message)
+{
+	const json_t *error = json_object_get(json_object_get(message, "error"), "desc");
+	const char *words = json_string_value(error);
+
+	qmp->n_executing--;
+	if (json_object_get(message, "return") == NULL && words == NULL)
+		words = "an error without a description";
+	if (qmp->listener != NULL)
+		qmp->listener->replied(qmp->listener->user, json_object_get(message, "return"),
+				       words);
+}
+
 static void take_reply(struct qmp *qmp, json_t *message, const char *line)
 {
 	json_t *value = json_object_get(message, "return");
 
-	if (!qmp->greeted || qmp_is_done(qmp))
+	if (qmp->greeted && qmp_is_done(qmp) && qmp->n_executing > 0)
+		take_answer(qmp, message);
+	else if (!qmp->greeted || qmp_is_done(qmp))
 		set_error(qmp, "an answer to no question", line);
 	else if (value == NULL)
 		set_error(qmp, qmp->commands[qmp->replies->len], line);
@@ -61,8 +88,14 @@ static void take_reply(struct qmp *qmp, json_t *message, const char *line)
 
 static void take_message(struct qmp *qmp, json_t *message, const char *line)
 {
-	if (json_object_get(message, "event") != NULL)
+	const char *event = json_string_value(json_object_get(message, "event"));
+
+	if (event != NULL) {
+		if (qmp->listener != NULL)
+			qmp->listener->event(qmp->listener->user, event,
+					     json_object_get(message, "data"));
 		return;
+	}
 	if (json_object_get(message, "QMP") == NULL) {
 		take_reply(qmp, message, line);
 	} else if (!qmp->greeted) {

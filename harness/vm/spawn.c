@@ -31,7 +31,13 @@ G_GNUC_NORETURN static void fail(const struct plan *plan)
 	_exit(127);
 }
 
-G_GNUC_NORETURN static void become(const struct plan *plan)
+/* A descriptor that is in its place already only has to survive the exec. */
+static gboolean move_fd(int fd, int place)
+{
+	return fd == place ? fcntl(fd, F_SETFD, 0) == 0 : dup2(fd, place) >= 0;
+}
+
+G_GNUC_NORETURN static void become(struct plan *plan)
 {
 	sigset_t none;
 
@@ -40,8 +46,11 @@ G_GNUC_NORETURN static void become(const struct plan *plan)
 	/* The parent may have died before the signal was set. */
 	if (getppid() != plan->parent)
 		_exit(127);
-	for (int i = 0; i < 3; i++)
-		if (dup2(plan->fds[i], i) < 0)
+	/* The descriptor for errors must not stand where the console goes. */
+	if (plan->error_fd < N_CHILD_STREAMS)
+		plan->error_fd = fcntl(plan->error_fd, F_DUPFD_CLOEXEC, N_CHILD_STREAMS);
+	for (int i = 0; i < N_CHILD_STREAMS; i++)
+		if (plan->fds[i] >= 0 && !move_fd(plan->fds[i], i))
 			fail(plan);
 	signal(SIGPIPE, SIG_DFL);
 	signal(SIGXFSZ, SIG_DFL);
@@ -96,7 +105,8 @@ static pid_t start(struct plan *plan, int *pidfd, GError **error)
 	return pid;
 }
 
-static pid_t spawn_by_fork(const char *const *argv, const int fds[3], int *pidfd, GError **error)
+static pid_t spawn_by_fork(const char *const *argv, const int fds[N_CHILD_STREAMS], int *pidfd,
+			   GError **error)
 {
 	struct plan plan = {.argv = argv, .fds = fds, .parent = getpid()};
 	pid_t pid;

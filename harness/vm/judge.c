@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "vm/judge.h"
+
+#include "base/size.h"
+#include "base/text.h"
+#include "vm/message.h"
+#include "vm/qmp_run.h"
+
+#define KEPT_STDERR 4096
+
+void judge_set(struct probe_result *result, enum outcome outcome, enum reason reason, char *message)
+{
+	result->outcome = outcome;
+	result->reason = reason;
+	g_free(result->message);
+	result->message = message;
+}
+
+void judge_message(const struct child_result *child, struct probe_result *result)
+{
+	struct message message;
+
+	message_classify(child->errors->str, child->exit_code, &message);
+	judge_set(result, message.outcome, message.reason, g_steal_pointer(&message.text));
+	result->stage = message.stage;
+	result->used_gpa = message.used_gpa;
+	result->phys_bits = message.phys_bits;
+	message_clear(&message);
+}
+
+void judge_not_started(struct probe_result *result, GError *error)
+{
+	judge_set(result, OUTCOME_BROKEN, REASON_NOT_STARTED, g_strdup(error->message));
+	result->stage = STAGE_SPAWN;
+	g_error_free(error);
+}
+
+void judge_replies(const struct point *point, const struct qmp *qmp, struct probe_result *result)
+{
+	const json_t *summary = qmp_reply(qmp, "query-memory-size-summary");
+	const json_t *base = json_object_get(summary, "base-memory");
+	uint64_t wanted = round_up(point_size(point), SIZE_GRANULARITY);
+
+	if (!json_is_integer(base)) {
+		judge_set(result, OUTCOME_BROKEN, REASON_PROTOCOL,
+			  g_strdup("QMP: no base-memory in the memory summary"));
+		return;
+	}
+	result->base_memory = (uint64_t)json_integer_value(base);
+	if (result->base_memory == wanted)
+		judge_set(result, OUTCOME_ACCEPTED, REASON_NONE, NULL);
+	else
+		judge_set(result, OUTCOME_REFUSED, REASON_MEMORY_MISMATCH,
+			  g_strdup_printf("asked for %" G_GUINT64_FORMAT
+					  " bytes of RAM, QEMU gives %" G_GUINT64_FORMAT,
+					  wanted, result->base_memory));
+}
+
+void judge_keep(const struct point *point, const struct child_result *child, const struct qmp *qmp,
+		struct probe_result *result)
+{
+	result->qemu_version = qmp_version(qmp_reply(qmp, "query-version"));
+	result->machine_type =
+		g_strdup(qmp_machine_type(qmp_reply(qmp, "query-machines"), point->machine));
+	if (child->errors->len > 0)
+		result->errors = text_printable(child->errors->str, KEPT_STDERR);
+	result->exit_code = child->exit_code;
+	result->elapsed_us = child->elapsed_us;
+}

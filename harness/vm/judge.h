@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the end of a QEMU process means for the probe. */
+#ifndef MEMROOF_VM_JUDGE_H
+#define MEMROOF_VM_JUDGE_H
+
+#include "vm/engine.h"
+#include "vm/qmp.h"
+
+/* Takes @message over. */
+void judge_set(struct probe_result *result, enum outcome outcome, enum reason reason,
+	       char *message);
+
+/* There was no process; takes @error over. */
+void judge_not_started(struct probe_result *result, GError *error);
+
+/* QEMU gave up by itself: its stderr and exit status say why, and at which stage. */
+void judge_message(const struct child_result *child, struct probe_result *result);
+
+/* QEMU answered everything; the guest must have been given what was asked for. */
+void judge_replies(const struct point *point, const struct qmp *qmp, struct probe_result *result);
+
+/* Keeps what the process said of itself, and how it ended. */
+void judge_keep(const struct point *point, const struct child_result *child, const struct qmp *qmp,
+		struct probe_result *result);
+
+#endif
