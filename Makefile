@@ -31,7 +31,7 @@ VERSION := $(or $(VERSION),$(VERSION_BASE))
 # Expanded when a recipe runs, so that "make check" may install the packages first.
 PACKAGES := glib-2.0 jansson sqlite3
 PACKAGE_CFLAGS = $(shell pkg-config --cflags $(PACKAGES))
-PACKAGE_LIBS = $(shell pkg-config --libs $(PACKAGES))
+PACKAGE_LIBS = $(shell pkg-config --libs $(PACKAGES)) -lm
 CHECK_CFLAGS = $(shell pkg-config --cflags check)
 CHECK_LIBS = $(shell pkg-config --libs check)
 

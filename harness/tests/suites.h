@@ -35,6 +35,10 @@ Suite *suite_host(void);
 Suite *suite_guests(void);
 Suite *suite_workspace(void);
 Suite *suite_search(void);
+Suite *suite_statistics(void);
+Suite *suite_bootstrap(void);
+Suite *suite_mann_whitney(void);
+Suite *suite_regression(void);
 Suite *suite_store(void);
 Suite *suite_store_file(void);
 Suite *suite_report(void);
@@ -82,6 +86,10 @@ static Suite *(*const SUITES[])(void) = {
 	suite_guests,
 	suite_workspace,
 	suite_search,
+	suite_statistics,
+	suite_bootstrap,
+	suite_mann_whitney,
+	suite_regression,
 	suite_store,
 	suite_store_file,
 	suite_report,
