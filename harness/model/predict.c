@@ -79,6 +79,9 @@ static unsigned ovmf_width(const struct layout_input *in)
 		return MIN(in->phys_bits, most);
 	if (in->cpu.amd)
 		return in->phys_bits == 40 ? 40 : 0;
+	/* Newer machine types hide the vendor where OVMF looks for it (vendor-cpuid-only-v2). */
+	if (version_at_least(in->machine.version, 10, 1))
+		return 0;
 	return in->phys_bits == 36 || in->phys_bits == 39 ? in->phys_bits : 0;
 }
 
