@@ -118,6 +118,22 @@ START_TEST(scenarios_in_the_documents_are_scenarios)
 }
 END_TEST
 
+START_TEST(tables_in_the_documents_are_the_measured_ones)
+{
+	char *argv[] = {(char *)"bash", (char *)"-c",
+			(char *)"cd \"$OLDPWD\" && tools/fill-tables --check docs/*.md", NULL};
+	g_autofree char *here = g_get_current_dir();
+	g_autofree char *before = g_strdup_printf("OLDPWD=%s", here);
+	const char *const env[] = {before, NULL};
+	struct program program;
+
+	program_init(&program);
+	program.env = env;
+	ck_assert_msg(program_run_other(&program, argv) == 0, "%s", program.err);
+	program_clear(&program);
+}
+END_TEST
+
 Suite *suite_docs(void)
 {
 	Suite *suite = suite_create("docs");
@@ -130,6 +146,7 @@ Suite *suite_docs(void)
 	tcase_set_timeout(program, 120);
 	tcase_add_test(program, keys_page_is_what_help_prints);
 	tcase_add_test(program, readme_table_is_what_qemu_does);
+	tcase_add_test(program, tables_in_the_documents_are_the_measured_ones);
 	suite_add_tcase(suite, program);
 	return suite;
 }
