@@ -134,6 +134,21 @@ static char *decimal(uint64_t bytes, unsigned unit)
 	return with_unit(number, unit);
 }
 
+/* "2.75 GiB - 8 KiB": a little less than a round number, or NULL when it is not. */
+static char *just_below(uint64_t bytes, unsigned unit)
+{
+	uint64_t step = MIB, up = round_up(bytes, step), missing = up - bytes;
+	g_autofree char *large = NULL, *small = NULL;
+
+	if (unit < 2 || missing > step / 16 || up < bytes)
+		return NULL;
+	large = decimal(up, unit);
+	small = size_human(missing);
+	if (large == NULL || strchr(small, '+') != NULL)
+		return NULL;
+	return g_strdup_printf("%s - %s", large, small);
+}
+
 char *size_human(uint64_t bytes)
 {
 	unsigned unit = 0;
@@ -145,6 +160,8 @@ char *size_human(uint64_t bytes)
 	while (unit < 3 && bytes >> (10 * (unit + 1)) != 0)
 		unit++;
 	text = decimal(bytes, unit);
+	if (text == NULL)
+		text = just_below(bytes, unit);
 	if (text == NULL) {
 		g_autofree char *large = NULL, *small = NULL;
 

@@ -129,7 +129,10 @@ static const struct {
 	{TIB, "1T", "1024 GiB"},
 	{64226 * GIB, "64226G", "64226 GiB"},
 	{7 * EXBI, "7E", "7516192768 GiB"},
-	{SIZE_LIMIT, "9223372036854775807", "8589934591 GiB + 1023 MiB + 1023 KiB + 1023 B"},
+	{SIZE_LIMIT, "9223372036854775807", "8589934592 GiB - 1 B"},
+	{4 * GIB - 4096, "4194300K", "4 GiB - 4 KiB"},
+	{UINT64_C(0xb0000000) - 8192, "2883576K", "2.75 GiB - 8 KiB"},
+	{GIB - 1, "1073741823", "1024 MiB - 1 B"},
 };
 
 START_TEST(sizes_have_an_exact_and_a_human_text)
@@ -139,11 +142,17 @@ START_TEST(sizes_have_an_exact_and_a_human_text)
 }
 END_TEST
 
-/* Sums the parts of "22 GiB + 4 KiB" as size_parse() reads them. */
+/* Sums the parts of "22 GiB + 4 KiB" and "4 GiB - 4 KiB" as size_parse() reads them. */
 static uint64_t read_human(const char *text)
 {
-	g_auto(GStrv) parts = g_strsplit(text, " + ", -1);
+	g_auto(GStrv) below = g_strsplit(text, " - ", 2);
+	g_auto(GStrv) parts = g_strsplit(below[0], " + ", -1);
 	uint64_t sum = 0, bytes;
+
+	if (below[1] != NULL) {
+		ENSURE_MSG(size_parse(below[1], &bytes, NULL), "'%s'", text);
+		sum -= bytes;
+	}
 
 	for (char **part = parts; *part != NULL; part++) {
 		ENSURE_MSG(size_parse(*part, &bytes, NULL), "'%s' in '%s'", *part, text);
