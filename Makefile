@@ -113,7 +113,7 @@ $(LIBRARY): $(call object,$(LIB_SOURCES)) $(BUILD)/host/alive_image.o
 
 # The boot guest: freestanding, the same sources with 32 bits as boot.elf and with 64 bits as boot.efi. {
 GUEST := $(BUILD)/guest
-GUEST_PARTS := boot console cpu fw_cfg pci ranges touch traps window start_traps
+GUEST_PARTS := acpi boot console cpu fw_cfg pci ranges touch traps window start_traps
 GUEST_ELF_OBJECTS := $(patsubst %,$(GUEST)/elf/%.o,$(GUEST_PARTS) command_line multiboot pvh start_pvh)
 GUEST_MULTIBOOT := $(GUEST)/elf/multiboot_header.o
 GUEST_EFI_OBJECTS := $(patsubst %,$(GUEST)/efi/%.o,$(GUEST_PARTS) efi start_efi)

@@ -23,7 +23,8 @@ static gboolean draw(struct store *store, GError **error)
 	gboolean ok = plots != NULL;
 
 	if (ok && plots->len == 0)
-		return input_error(error, "there is no limit to be drawn in this database");
+		return input_error(
+			error, "there is no limit and no start time to be drawn in this database");
 	for (unsigned i = 0; ok && i < plots->len; i++) {
 		const struct plot *plot = plots->pdata[i];
 		g_autofree char *path = NULL;

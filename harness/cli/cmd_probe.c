@@ -80,6 +80,7 @@ static void print_text(const struct probe_row *row, const struct layout_input *i
 
 static int probe(const struct arguments *arguments)
 {
+	const struct probe_place place = {0};
 	struct session session;
 	struct layout_input input;
 	struct emulator emulator;
@@ -90,7 +91,7 @@ static int probe(const struct arguments *arguments)
 
 	session_begin(&session);
 	session_open(&session, NULL);
-	row = prober_probe(session.prober, arguments->point, 0, 0, &error);
+	row = prober_probe(session.prober, arguments->point, &place, &error);
 	if (row == NULL) {
 		status = cli_fail(error);
 	} else {

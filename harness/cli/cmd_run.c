@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/error.h"
 #include "cli/documents.h"
-#include "cli/session.h"
-#include "cli/status.h"
-#include "run/runner.h"
+#include "cli/measure.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -11,7 +9,7 @@
 
 static char *database, *reports;
 static int workers = G_MININT;
-static gboolean resume, quiet;
+static gboolean resume, quick, quiet;
 
 static const GOptionEntry OPTIONS[] = {
 	{"output", 'o', 0, G_OPTION_ARG_FILENAME, &database,
@@ -20,16 +18,13 @@ static const GOptionEntry OPTIONS[] = {
 	 "points at a time; default: the number of CPUs", "N"},
 	{"resume", 0, 0, G_OPTION_ARG_NONE, &resume,
 	 "continue an interrupted run; what is there is not done again", NULL},
+	{"quick", 0, 0, G_OPTION_ARG_NONE, &quick,
+	 "time starts for 25 s only: a first impression, which --resume completes", NULL},
 	{"reports", 0, 0, G_OPTION_ARG_FILENAME, &reports,
 	 "also write tables and plots into this directory", "DIR"},
 	{"quiet", 'q', 0, G_OPTION_ARG_NONE, &quiet, "no status line, no table", NULL},
 	{0},
 };
-
-static void scenario_free_data(void *scenario)
-{
-	scenario_free(scenario);
-}
 
 static gboolean has_path(const GPtrArray *scenarios, const char *name)
 {
@@ -48,7 +43,7 @@ static GPtrArray *load_scenarios(const struct arguments *arguments, GError **err
 {
 	const struct override *overrides =
 		(const struct override *)(void *)arguments->overrides->data;
-	GPtrArray *scenarios = g_ptr_array_new_with_free_func(scenario_free_data);
+	GPtrArray *scenarios = g_ptr_array_new_with_free_func(measure_free_scenario);
 	gboolean ok = *arguments->words != NULL ||
 		      input_error(error, "expected a scenario, as in memroof run FILE.ini");
 
@@ -100,11 +95,6 @@ static struct store *open_store(const char *path, const struct run_row *run, GEr
 	return store_create(path, run, error);
 }
 
-static void on_progress(const struct run_progress *progress, void *user)
-{
-	status_update(user, progress->done, progress->total, progress->found, progress->last);
-}
-
 static int status_of(const struct run_progress *progress)
 {
 	if (progress->contradictions > 0)
@@ -143,20 +133,13 @@ static int show(struct store *store, const char *path, const struct run_progress
 static int run_into(struct store *store, const char *path, const GPtrArray *scenarios,
 		    struct session *session)
 {
-	struct status_line status_line;
+	const struct measure_options options = {
+		workers > 0 ? (unsigned)workers : g_get_num_processors(), quick, quiet};
 	struct run_progress progress;
-	struct run_options options = {
-		.workers = workers > 0 ? (unsigned)workers : g_get_num_processors(),
-		.on_progress = on_progress,
-		.user = &status_line,
-	};
 	GError *error = NULL;
-	gboolean ok;
+	gboolean ok = measure_run(scenarios, store, session, &options, &progress, &error);
 	int status;
 
-	status_begin(&status_line, quiet);
-	ok = runner_run(scenarios, store, session->prober, &options, &progress, &error);
-	status_end(&status_line);
 	if (!ok && progress.total == 0)
 		return cli_fail(error); /* nothing was begun */
 	status = ok ? status_of(&progress) : cli_fail(error);

@@ -28,7 +28,7 @@ static unsigned terminal_columns(void)
 }
 
 void status_update(struct status_line *status, uint64_t done, uint64_t total, uint64_t found,
-		   const char *text)
+		   int64_t left_us, const char *text)
 {
 	int64_t now = clock_us();
 	g_autofree char *eta = NULL, *line = NULL;
@@ -38,9 +38,10 @@ void status_update(struct status_line *status, uint64_t done, uint64_t total, ui
 	if (!status->shown || (now - status->last_us < REFRESH_US && done < total))
 		return;
 	status->last_us = now;
-	if (measured > 0) {
-		double left = (double)(now - status->start_us) / 1e6 / (double)measured *
-			      (double)(total - done);
+	if (measured > 0 || left_us > 0) {
+		double left = left_us > 0 ? (double)left_us / 1e6
+					  : (double)(now - status->start_us) / 1e6 /
+						    (double)measured * (double)(total - done);
 
 		eta = g_strdup_printf("  eta %02u:%02u", (unsigned)left / 60, (unsigned)left % 60);
 	}

@@ -13,10 +13,10 @@ struct status_line {
 
 void status_begin(struct status_line *status, gboolean quiet);
 
-/* "[12/48] TEXT  eta 01:31"; the estimate counts what was done since status_begin() without the
- * @found ones. */
+/* "[12/48] TEXT  eta 01:31"; the estimate is @left_us, or, when that is 0, counts what was done
+ * since status_begin() without the @found ones. */
 void status_update(struct status_line *status, uint64_t done, uint64_t total, uint64_t found,
-		   const char *text);
+		   int64_t left_us, const char *text);
 
 /* Removes the line. */
 void status_end(struct status_line *status);

@@ -22,7 +22,7 @@ static void say_usable(const struct range *range)
 	end_line();
 }
 
-_Noreturn void boot(const struct ranges *usable)
+_Noreturn void boot(const struct ranges *usable, uint64_t rsdp)
 {
 	struct cpu cpu;
 
@@ -39,6 +39,7 @@ _Noreturn void boot(const struct ranges *usable)
 	for (unsigned i = 0; i < usable->count; i++)
 		say_usable(&usable->range[i]);
 	say_reserved_end();
+	say_acpi(&cpu, rsdp);
 	say_bars(&cpu);
 
 	for (unsigned i = 0; i < usable->count; i++)

@@ -38,8 +38,12 @@ struct cpu {
 extern char image_start[];
 extern char image_end[];
 
-/* boot.c: everything after the firmware has been asked for its memory map. */
-_Noreturn void boot(const struct ranges *usable);
+/* acpi.c: says how long the tables are that the RSDP leads to (0: there is none). */
+void say_acpi(const struct cpu *cpu, uint64_t rsdp);
+bool is_rsdp(const void *bytes);
+
+/* boot.c: everything after the firmware has been asked for its memory map and its ACPI tables. */
+_Noreturn void boot(const struct ranges *usable, uint64_t rsdp);
 
 /* command_line.c */
 void read_command_line(const char *line);

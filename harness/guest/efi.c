@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What UEFI firmware hands to boot.efi: its memory map, which it must give before it is left for
- * good. Memory that only the boot services and this image use is free afterwards.
+ * What UEFI firmware hands to boot.efi: its memory map and where the ACPI tables are, which it must
+ * give before it is left for good. Memory that only the boot services and this image use is free
+ * afterwards.
  */
 #include "guest/boot.h"
 
@@ -37,20 +38,44 @@ struct boot_services {
 	uint64_t SERVICE (*exit_boot_services)(void *image, size_t key);
 };
 
+struct configuration_table {
+	uint64_t guid[2];
+	uint64_t address;
+};
+
 struct system_table {
 	uint8_t header[24];
 	void *before_services[9];
 	const struct boot_services *boot_services;
+	size_t configurations;
+	const struct configuration_table *configuration;
 };
 
 SERVICE void efi_boot(void *image, const struct system_table *table);
 _Noreturn void efi_continue(void);
 
+/* The RSDP since ACPI 2.0, and before. */
+static const uint64_t ACPI20[] = {0x11d3e4f18868e871, 0x81883cc7800022bc};
+static const uint64_t ACPI10[] = {0x11d32d88eb9d2d30, 0x4dc13f279000169a};
+
 static struct ranges usable;
+static uint64_t rsdp;
 
 static uint8_t map[32 * 1024] __attribute__((aligned(8)));
 static size_t map_bytes;
 static size_t descriptor_bytes;
+
+/* Its address, or 0. */
+static uint64_t find_table(const struct system_table *table, const uint64_t *guid)
+{
+	for (size_t i = 0; i < table->configurations; i++) {
+		const struct configuration_table *entry = &table->configuration[i];
+
+		if (entry->guid[0] == guid[0] && entry->guid[1] == guid[1])
+			return entry->address;
+	}
+	return 0;
+}
 
 /* Asking for the map may change it, and then the firmware wants to be asked again. */
 SERVICE void efi_boot(void *image, const struct system_table *table)
@@ -58,6 +83,9 @@ SERVICE void efi_boot(void *image, const struct system_table *table)
 	const struct boot_services *services = table->boot_services;
 	uint64_t status = INVALID_PARAMETER;
 
+	rsdp = find_table(table, ACPI20);
+	if (!rsdp)
+		rsdp = find_table(table, ACPI10);
 	for (unsigned i = 0; i < ATTEMPTS && status == INVALID_PARAMETER; i++) {
 		uint32_t version;
 		size_t key;
@@ -89,5 +117,5 @@ _Noreturn void efi_continue(void)
 		if (is_usable(part->type))
 			ranges_add(&usable, part->start, part->start + part->pages * EFI_PAGE);
 	}
-	boot(&usable);
+	boot(&usable, rsdp);
 }

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -119,6 +120,24 @@ static void say_usable(void)
 	}
 }
 
+/* The tables that the firmware has handed over; what is in directories came later, or is data. */
+static void say_acpi(void)
+{
+	DIR *tables = opendir("/sys/firmware/acpi/tables");
+	struct dirent *entry;
+	struct stat about;
+	uint64_t total = 0;
+
+	while (tables != NULL && (entry = readdir(tables)) != NULL)
+		if (fstatat(dirfd(tables), entry->d_name, &about, AT_SYMLINK_NOFOLLOW) == 0 &&
+		    S_ISREG(about.st_mode))
+			total += (uint64_t)about.st_size;
+	if (tables != NULL)
+		closedir(tables);
+	if (total > 0)
+		say("acpi %llu\n", (unsigned long long)total);
+}
+
 static int compare_disks(const void *a, const void *b)
 {
 	const struct disk *left = a, *right = b;
@@ -201,6 +220,7 @@ const char *make_report(const char *command_line)
 	say(GUEST_BANNER " " GUEST_PROTOCOL " linux\n");
 	say_cpu();
 	say_usable();
+	say_acpi();
 	say_memory();
 	say_disks();
 	say("booted %s\n", has_word(command_line, "memroof.boot=disk") ? "disk" : "kernel");

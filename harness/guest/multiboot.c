@@ -1,10 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What QEMU's loader for Multiboot hands to the guest: a memory map and a command line. */
+/*
+ * What QEMU's loader for Multiboot hands to the guest: a memory map and a command line. ACPI tables
+ * are to be found in the way of a PC.
+ */
 #include "guest/boot.h"
 
 #define HAS_COMMAND_LINE (1 << 2)
 #define HAS_MAP (1 << 6)
 #define MAP_RAM 1
+
+#define EBDA_SEGMENT 0x40e
+#define EBDA_BYTES 1024
+#define BIOS_START 0xe0000
+#define BIOS_END 0x100000
+#define RSDP_ALIGNMENT 16
 
 struct multiboot_info {
 	uint32_t flags;
@@ -28,6 +37,27 @@ _Noreturn void multiboot_boot(const struct multiboot_info *info);
 
 static struct ranges usable;
 
+/* Its address, or 0. */
+static uint32_t search_rsdp(uint32_t at, uint32_t end)
+{
+	for (; at < end; at += RSDP_ALIGNMENT) {
+		if (is_rsdp((const void *)(uintptr_t)at))
+			return at;
+	}
+	return 0;
+}
+
+static uint32_t find_rsdp(void)
+{
+	uint32_t ebda, rsdp;
+
+	/* The compiler takes a pointer into the first page for a mistake. */
+	__asm__ volatile("movzwl %c1, %0" : "=r"(ebda) : "i"(EBDA_SEGMENT));
+	ebda <<= 4;
+	rsdp = ebda ? search_rsdp(ebda, ebda + EBDA_BYTES) : 0;
+	return rsdp ? rsdp : search_rsdp(BIOS_START, BIOS_END);
+}
+
 _Noreturn void multiboot_boot(const struct multiboot_info *info)
 {
 	uint32_t at = info->map, end = info->map + info->map_bytes;
@@ -43,5 +73,5 @@ _Noreturn void multiboot_boot(const struct multiboot_info *info)
 	}
 	if (info->flags & HAS_COMMAND_LINE)
 		read_command_line((const char *)(uintptr_t)info->command_line);
-	boot(&usable);
+	boot(&usable, find_rsdp());
 }

@@ -16,6 +16,8 @@
  *                                  ascending, neighbours joined
  *   reserved-end 0xEND             where the region for hotplugged memory ends (fw_cfg
  *                                  etc/reserved-memory-end); only where there is one; boot only
+ *   acpi BYTES                     the lengths of all ACPI tables that the firmware hands over, together; only
+ *                                  where there are any
  *   bar BB:DD.F N 0xADDRESS 0xSIZE each 64-bit memory BAR of a PCI function (bus, device, function in hex, N
  *                                  the register); address 0 when the firmware has given it none; boot only
  *   fault VECTOR 0xERROR 0xADDRESS touching this address raised an exception; the guest ends after it

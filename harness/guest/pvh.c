@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the firmware hands to boot.elf: the PVH start info with its memory map and command line.
- * Both are read before any memory is touched.
+ * What the firmware hands to boot.elf: the PVH start info with its memory map, command line and
+ * ACPI tables. All are read before any memory is touched.
  */
 #include "guest/boot.h"
 
@@ -45,5 +45,5 @@ _Noreturn void pvh_boot(const struct start_info *info)
 	}
 	if (info->command_line)
 		read_command_line((const char *)(uintptr_t)info->command_line);
-	boot(&usable);
+	boot(&usable, info->rsdp);
 }

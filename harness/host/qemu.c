@@ -134,7 +134,7 @@ static gboolean ask(struct qemu_binary *binary, const char *id, int cancel_fd, G
 	gboolean ok;
 
 	qmp_init(&qmp, COMMANDS);
-	ok = qmp_run(&spec, argv, clock_scaled_ms(ASK_TIMEOUT_MS), &qmp, &child, error);
+	ok = qmp_run(&spec, argv, clock_scaled_ms(ASK_TIMEOUT_MS), &qmp, NULL, &child, error);
 	if (ok) {
 		const json_t *version = qmp_reply(&qmp, "query-version");
 

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/size.h"
 #include "base/text.h"
+#include "model/scenario.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -12,16 +13,22 @@
 #define MAX_SLOTS 4096
 #define MAX_TIMEOUT_MS (24 * 3600 * 1000)
 #define MAX_SAMPLES 10000
+#define MAX_RUNS 100000
+#define MAX_CPU 1023 /* what cpu_set_t holds */
 #define LARGEST_BAR (UINT64_C(1) << 62)
 
 static const char *const ENGINES[] = {"qemu", "fake", NULL};
 static const char *const ACCELS[] = {"tcg", "kvm", NULL};
 static const char *const FIRMWARES[] = {"seabios", "qboot", "ovmf", NULL};
-static const char *const BACKENDS[] = {"auto", "ram", "unreserved", "memfd", "shared", NULL};
+static const char *const BACKENDS[] = {"auto",   "ram",          "unreserved", "memfd",
+				       "shared", "preallocated", NULL};
 static const char *const AXES[] = {"maxmem", "size", "slots", "phys-bits", "bar", NULL};
 static const char *const PROOFS[] = {"accept", "boot", "linux", "plug", NULL};
 static const char *const HOTPLUGS[] = {"dimm", "virtio-mem", NULL};
 static const char *const BOOTS[] = {"kernel", "disk", NULL};
+
+#define LIMITS (1U << SECTION_LIMIT)
+#define START_TIMES (1U << SECTION_START_TIME)
 
 #define POINT(member) KEY_POINT, offsetof(struct point, member)
 #define SECTION(member) KEY_SECTION, offsetof(struct section_options, member)
@@ -56,7 +63,9 @@ const struct key KEYS[] = {
 	{"backend", KEY_WORD, POINT(backend), 0, 0, BACKENDS, "auto",
 	 "where guest RAM comes from: ram is plain -m, unreserved is a backend that reserves "
 	 "nothing, memfd "
-	 "is a shared memory file, shared is anonymous and shared; auto is ram up to this host's "
+	 "is a shared memory file, shared is anonymous and shared, preallocated has every page "
+	 "from "
+	 "the start; auto is ram up to this host's "
 	 "memory and "
 	 "unreserved above it"},
 	{"proof", KEY_WORD, POINT(proof), 0, 0, PROOFS, "accept",
@@ -82,15 +91,30 @@ const struct key KEYS[] = {
 	 "more QEMU arguments, quoted as for a shell"},
 	{"fake", KEY_TEXT, POINT(fake), 0, 0, NULL, "roof at 2^phys-bits",
 	 "the world of engine fake, as word=value,…: roof, slot-cost, crash, hang, host, island, "
-	 "noise, delay; and for proofs that boot guest=NAME, what is wrong with the guest, and "
+	 "noise, delay (with slot-delay, gib-delay, jitter); and for proofs that boot guest=NAME, "
+	 "what is wrong with the guest, and "
 	 "guest-from, the memory from which on it is"},
-	{"axis", KEY_WORD, SECTION(axis), 0, 0, AXES, "maxmem", "what a limit is searched on"},
+	{"axis", KEY_WORD, SECTION(axis), 0, 0, AXES, "maxmem", "what a limit is searched on",
+	 LIMITS},
 	{"columns", KEY_TEXT, SECTION(columns), 0, 0, NULL, "none",
 	 "the key whose values stand side by side in tables, instead of one table for each"},
 	{"samples", KEY_INT, SECTION(samples), 0, MAX_SAMPLES, NULL, "0",
 	 "further random probes on each side of every limit; one that disagrees is reported as "
-	 "NON-MONOTONE"},
-	{"seed", KEY_INT, SECTION(seed), 0, UINT32_MAX, NULL, "1", "seed of the samples"},
+	 "NON-MONOTONE",
+	 LIMITS},
+	{"seed", KEY_INT, SECTION(seed), 0, UINT32_MAX, NULL, "1",
+	 "seed of the samples, and of the order in which starts are timed", LIMITS | START_TIMES},
+	{"runs", KEY_INT, SECTION(runs), 1, MAX_RUNS, NULL, "10",
+	 "how often each start is timed; all points take turns, in an order that differs from "
+	 "round to "
+	 "round",
+	 START_TIMES},
+	{"warmups", KEY_INT, SECTION(warmups), 0, MAX_RUNS, NULL, "2",
+	 "rounds before those, which are kept and count for nothing", START_TIMES},
+	{"budget", KEY_DURATION, SECTION(budget), 1, MAX_TIMEOUT_MS, NULL, "none",
+	 "time after which no further round of this section is begun", START_TIMES},
+	{"pin", KEY_INT, SECTION(pin), 0, MAX_CPU, NULL, "none",
+	 "the processor that QEMU is kept on while starts are timed", START_TIMES},
 };
 
 const unsigned N_KEYS = G_N_ELEMENTS(KEYS);

@@ -34,6 +34,8 @@ struct key {
 	const char *const *words;
 	const char *unset; /* what holds when the key is not given */
 	const char *help;
+	unsigned kinds; /* of sections that know a KEY_SECTION: a bit for each section_kind; 0: all
+			 */
 };
 
 /* What a scenario section says besides its points. */
@@ -42,6 +44,10 @@ struct section_options {
 	char *columns;
 	uint64_t samples;
 	uint64_t seed;
+	uint64_t runs;
+	uint64_t warmups;
+	uint64_t budget; /* milliseconds */
+	uint64_t pin;
 };
 
 extern const struct key KEYS[];

@@ -11,7 +11,7 @@
 
 #define LARGEST_FILE MIB
 
-static const char *const KIND_NAMES[N_SECTION_KINDS + 1] = {"limit", "probe", NULL};
+static const char *const KIND_NAMES[N_SECTION_KINDS + 1] = {"limit", "probe", "start-time", NULL};
 
 const char *section_kind_name(enum section_kind kind)
 {
@@ -52,8 +52,8 @@ static gboolean parse_header(const char *header, enum section_kind *kind, char *
 	if (*kind == N_SECTION_KINDS) {
 		hint = text_hint(words[0], KIND_NAMES);
 		return input_error(error,
-				   "unknown section kind '%s'%s: expected [global], [limit NAME] "
-				   "or [probe NAME]",
+				   "unknown section kind '%s'%s: expected [global], [limit NAME], "
+				   "[probe NAME] or [start-time NAME]",
 				   words[0], hint);
 	}
 	if (words[1] == NULL)
@@ -194,7 +194,8 @@ static gboolean read_lines(struct reader *reader, GError **error)
 	}
 	if (reader->scenario->sections->len == 0)
 		return input_error(error,
-				   "1: no section to run: expected [limit NAME] or [probe NAME]");
+				   "1: no section to run: expected [limit NAME], [probe NAME] or "
+				   "[start-time NAME]");
 	return TRUE;
 }
 

@@ -6,8 +6,9 @@
 #include "model/keys.h"
 
 enum section_kind {
-	SECTION_LIMIT, /* find the limit of each point on an axis */
-	SECTION_PROBE, /* try each point once */
+	SECTION_LIMIT,      /* find the limit of each point on an axis */
+	SECTION_PROBE,      /* try each point once */
+	SECTION_START_TIME, /* time the start of each point, many times */
 	N_SECTION_KINDS,
 };
 

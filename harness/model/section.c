@@ -60,9 +60,16 @@ static gboolean add_dimension(struct section *section, const struct entry *entry
 	return TRUE;
 }
 
-static gboolean is_for_limits(const struct key *key)
+/* "limit and start-time": the kinds of sections that know a key; newly allocated. */
+static char *kinds_words(const struct key *key)
 {
-	return strcmp(key->name, "columns") != 0;
+	GString *words = g_string_new(NULL);
+
+	for (unsigned kind = 0; kind < N_SECTION_KINDS; kind++)
+		if (key->kinds & 1U << kind)
+			g_string_append_printf(words, "%s%s", words->len > 0 ? " and " : "",
+					       section_kind_name(kind));
+	return g_string_free(words, FALSE);
 }
 
 static gboolean take_entries(struct section *section, const GArray *entries, GError **error)
@@ -75,13 +82,16 @@ static gboolean take_entries(struct section *section, const GArray *entries, GEr
 		if (KEYS[i].group == KEY_POINT) {
 			if (!add_dimension(section, entry, error))
 				return FALSE;
-		} else if (section->kind == SECTION_PROBE && is_for_limits(&KEYS[i])) {
+		} else if (KEYS[i].kinds != 0 && (KEYS[i].kinds & 1U << section->kind) == 0) {
+			g_autofree char *kinds = NULL;
+
 			/* What [global] or the command line says is meant for the other sections.
 			 */
 			if (entry->line <= section->line)
 				continue;
-			input_error(error, "%s belongs to limit sections, not to probe",
-				    KEYS[i].name);
+			kinds = kinds_words(&KEYS[i]);
+			input_error(error, "%s belongs to %s sections, not to %s", KEYS[i].name,
+				    kinds, section_kind_name(section->kind));
 			return blame(entry->line, error);
 		} else if (!key_set(&KEYS[i], &section->options, entry->text, error)) {
 			return blame(entry->line, error);
@@ -98,6 +108,10 @@ static void fill_defaults(struct section_options *options)
 		options->samples = 0;
 	if (options->seed == UNSET)
 		options->seed = 1;
+	if (options->runs == UNSET)
+		options->runs = 10;
+	if (options->warmups == UNSET)
+		options->warmups = 2;
 }
 
 static const struct dimension *find_dimension(const struct section *section, const char *name)

@@ -3,6 +3,8 @@
 
 #include "model/keys.h"
 
+#include <math.h>
+
 json_t *json_of_size(uint64_t size)
 {
 	return size == UNSET ? json_null() : json_integer((json_int_t)size);
@@ -57,6 +59,22 @@ static json_t *json_of_plugs(const GArray *plugs)
 	return array;
 }
 
+/* What was measured of one start. */
+static void add_times(json_t *object, const struct probe_row *row)
+{
+	json_object_set_new(object, "round", json_integer(row->round));
+	json_object_set_new(object, "elapsed_us", json_integer(row->elapsed_us));
+	json_object_set_new(object, "greeting_us", json_of_size(row->greeting_us));
+	json_object_set_new(object, "machine_us", json_of_size(row->machine_us));
+	json_object_set_new(object, "guest_us", json_of_size(row->guest_us));
+	json_object_set_new(object, "report_us", json_of_size(row->report_us));
+	json_object_set_new(object, "user_us", json_integer(row->user_us));
+	json_object_set_new(object, "system_us", json_integer(row->system_us));
+	json_object_set_new(object, "max_rss", json_integer(row->max_rss));
+	json_object_set_new(object, "minor_faults", json_integer(row->minor_faults));
+	json_object_set_new(object, "acpi_bytes", json_of_size(row->acpi_bytes));
+}
+
 json_t *json_of_probe(const struct probe_row *row)
 {
 	json_t *object = json_object();
@@ -80,6 +98,7 @@ json_t *json_of_probe(const struct probe_row *row)
 	json_object_set_new(object, "command", text(row->command));
 	json_object_set_new(object, "exit_code", json_integer(row->exit_code));
 	json_object_set_new(object, "elapsed_ms", json_integer((row->elapsed_us + 500) / 1000));
+	add_times(object, row);
 	return object;
 }
 
@@ -105,5 +124,79 @@ json_t *json_of_limit(const struct limit_row *row)
 	json_object_set_new(object, "qemu_version", text(row->qemu_version));
 	json_object_set_new(object, "qemu_package", text(row->qemu_package));
 	json_object_set_new(object, "machine_type", text(row->machine_type));
+	return object;
+}
+
+static json_t *real(double value)
+{
+	return isfinite(value) ? json_real(value) : json_null();
+}
+
+static json_t *json_of_summary(const struct metric_summary *summary)
+{
+	json_t *object = json_object();
+
+	json_object_set_new(object, "n", json_integer(summary->n));
+	json_object_set_new(object, "median", real(summary->median));
+	json_object_set_new(object, "mad", real(summary->mad));
+	json_object_set_new(object, "p95", real(summary->p95));
+	json_object_set_new(object, "low", real(summary->low));
+	json_object_set_new(object, "high", real(summary->high));
+	json_object_set_new(object, "too_few", json_boolean(summary->too_few));
+	return object;
+}
+
+/* The names under which raw samples have what is no time; times say their unit. */
+static char *summary_name(enum metric metric)
+{
+	switch (metric) {
+	case METRIC_RSS:
+		return g_strdup("max_rss");
+	case METRIC_FAULTS:
+		return g_strdup("minor_faults");
+	case METRIC_ACPI:
+		return g_strdup("acpi_bytes");
+	default:
+		return g_strdup_printf("%s_ms", metric_name(metric));
+	}
+}
+
+json_t *json_of_cell(const struct cell_samples *cell)
+{
+	json_t *object = json_object(), *summary = json_object();
+
+	json_object_set_new(object, "cell", json_integer(cell->cell));
+	json_object_set_new(object, "point",
+			    cell->point != NULL ? json_of_point(cell->point) : json_null());
+	json_object_set_new(object, "accepted", json_integer(cell->rounds->len));
+	json_object_set_new(object, "failed", json_integer(cell->n_failed));
+	json_object_set_new(object, "warmups", json_integer(cell->n_warmups));
+	json_object_set_new(object, "outliers", json_integer(cell->n_outliers));
+	json_object_set_new(object, "slow_first", json_boolean(cell->slow_first));
+	for (unsigned i = 0; i < N_METRICS; i++) {
+		g_autofree char *name = summary_name(i);
+
+		json_object_set_new(summary, name, json_of_summary(&cell->summary[i]));
+	}
+	json_object_set_new(object, "summary", summary);
+	return object;
+}
+
+json_t *json_of_cost(const struct cost_line *cost)
+{
+	json_t *object = json_object();
+
+	json_object_set_new(object, "key", text(cost->key->name));
+	json_object_set_new(object, "combination", text(cost->combination));
+	json_object_set_new(object, "unit", text(cost->unit));
+	json_object_set_new(object, "values", json_integer(cost->n_cells));
+	json_object_set_new(object, "slope_ms", real(cost->slope));
+	json_object_set_new(object, "low_ms", real(cost->low));
+	json_object_set_new(object, "high_ms", real(cost->high));
+	json_object_set_new(object, "theil_sen_ms", real(cost->robust_slope));
+	json_object_set_new(object, "steepest",
+			    isnan(cost->steepest_slope) ? json_null()
+							: text(metric_name(cost->steepest)));
+	json_object_set_new(object, "steepest_ms", real(cost->steepest_slope));
 	return object;
 }

@@ -4,6 +4,7 @@
 #ifndef MEMROOF_REPORT_JSON_ROWS_H
 #define MEMROOF_REPORT_JSON_ROWS_H
 
+#include "report/samples.h"
 #include "store/store.h"
 
 #include <jansson.h>
@@ -12,6 +13,10 @@
 json_t *json_of_probe(const struct probe_row *row);
 json_t *json_of_limit(const struct limit_row *row);
 json_t *json_of_point(const struct point *point);
+
+/* A cell of a start-time section without its samples: counts, and a summary of each metric. */
+json_t *json_of_cell(const struct cell_samples *cell);
+json_t *json_of_cost(const struct cost_line *cost);
 
 /* An integer, or null for UNSET. */
 json_t *json_of_size(uint64_t size);

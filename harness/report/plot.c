@@ -4,6 +4,8 @@
 #include "base/size.h"
 #include "model/keys.h"
 #include "report/notes.h"
+#include "report/plot_script.h"
+#include "report/plot_start_time.h"
 
 #include <string.h>
 
@@ -12,9 +14,6 @@
 
 /* More names than this do not fit above the picture. */
 #define MANY_CURVES 8
-
-/* More marks than this on the x axis would run into each other. */
-#define MOST_TICS 20
 
 /* One picture in the making. */
 struct picture {
@@ -105,13 +104,6 @@ static double x_of(const struct picture *picture, const struct report_row *row)
 	return place;
 }
 
-static void append_number(GString *script, double number)
-{
-	char text[G_ASCII_DTOSTR_BUF_SIZE];
-
-	g_string_append(script, g_ascii_dtostr(text, sizeof(text), number));
-}
-
 static void add_data(const struct picture *picture, const GPtrArray *curves, GString *script)
 {
 	for (unsigned i = 0; i < curves->len; i++) {
@@ -119,9 +111,9 @@ static void add_data(const struct picture *picture, const GPtrArray *curves, GSt
 
 		g_string_append_printf(script, "$curve%u << EOD\n", i);
 		for (unsigned j = 0; j < rows->len; j++) {
-			append_number(script, x_of(picture, rows->pdata[j]));
+			script_add_number(script, x_of(picture, rows->pdata[j]));
 			g_string_append_c(script, ' ');
-			append_number(script, drawn_value(picture->section, rows->pdata[j]));
+			script_add_number(script, drawn_value(picture->section, rows->pdata[j]));
 			g_string_append_c(script, '\n');
 		}
 		g_string_append(script, "EOD\n");
@@ -162,15 +154,16 @@ static gboolean is_wide(const struct picture *picture)
 /* A mark for each value that was asked about, as long as they are few. */
 static void add_tics(const struct picture *picture, GString *script)
 {
-	if (picture->x_values->len > MOST_TICS && row_key_is_number(picture))
+	if (picture->x_values->len > PLOT_MOST_TICS && row_key_is_number(picture))
 		return;
 	g_string_append(script, "set xtics (");
 	for (unsigned i = 0; i < picture->x_values->len; i++) {
 		const char *value = picture->x_values->pdata[i];
-		g_autofree char *label = gnuplot_quoted(value);
+		g_autofree char *label = script_tic(value, PLOT_LINE);
 
 		g_string_append_printf(script, "%s%s ", i > 0 ? ", " : "", label);
-		append_number(script, row_key_is_number(picture) ? x_number(picture, value) : i);
+		script_add_number(script,
+				  row_key_is_number(picture) ? x_number(picture, value) : i);
 	}
 	g_string_append(script, ")\n");
 }
@@ -196,32 +189,28 @@ static void add_titles(const struct picture *picture, const char *title, GString
 			: "";
 	g_autofree char *qemu = notes_provenance(picture->rows);
 	g_autofree char *provenance = g_strdup_printf("%s; %s", qemu, picture->run);
-	g_autofree char *small = gnuplot_quoted(provenance), *large = gnuplot_quoted(title);
+	g_autofree char *value = NULL, *label = NULL;
 	gboolean smallest = g_str_equal(section->axis, "phys-bits");
 
-	g_string_append_printf(script, "set title %s\n", large);
+	script_add_title(script, title);
 	g_string_append_printf(script, "set xlabel \"%s%s%s\"\n", row_name,
 			       row_key_has_type(picture, KEY_SIZE) ? " (GiB)" : "",
 			       is_spread(picture) ? " (log scale)" : "");
-	g_string_append_printf(script, "set ylabel \"%s %s%s%s\"\n",
-			       smallest ? "smallest" : "largest", section->axis,
-			       report_axis_is_size(section) ? " (GiB)" : "",
-			       is_wide(picture) ? ", log scale" : "");
-	g_string_append_printf(
-		script, "set label 1 %s at screen 0.99, screen 0.012 right font \",8\"\n", small);
+	value = g_strdup_printf("%s %s%s%s", smallest ? "smallest" : "largest", section->axis,
+				report_axis_is_size(section) ? " (GiB)" : "",
+				is_wide(picture) ? ", log scale" : "");
+	label = script_text(value, PLOT_LINE); /* the axis is a text of the database's */
+	g_string_append_printf(script, "set ylabel %s\n", label);
+	script_add_footer(script, provenance);
 }
 
 /* Dashes and marks differ as well as colours: the picture must be readable in print and without
  * colour. */
 static void add_curves(const struct picture *picture, const GPtrArray *titles, GString *script)
 {
-	static const char *const colours[] = {"#0072b2", "#d55e00", "#009e73", "#cc79a7",
-					      "#000000", "#e69f00", "#56b4e9"};
-	static const unsigned marks[] = {7, 5, 9, 13, 6, 4, 8, 12};
-
 	g_string_append(script, "plot ");
 	for (unsigned i = 0; i < titles->len; i++) {
-		g_autofree char *title = gnuplot_quoted(titles->pdata[i]);
+		g_autofree char *title = script_text(titles->pdata[i], PLOT_LINE);
 
 		g_string_append_printf(script, "%s$curve%u using 1:2 with ",
 				       i > 0 ? ", \\\n     " : "", i);
@@ -230,9 +219,8 @@ static void add_curves(const struct picture *picture, const GPtrArray *titles, G
 			g_string_append_printf(script, "linespoints lw 2 dt %u ps 0.8", i % 5 + 1);
 		else
 			g_string_append(script, "points ps 1.5");
-		g_string_append_printf(script, " pt %u lc rgb \"%s\" title %s",
-				       marks[i % G_N_ELEMENTS(marks)],
-				       colours[i % G_N_ELEMENTS(colours)], title);
+		g_string_append_printf(script, " pt %u lc rgb \"%s\" title %s", script_mark(i),
+				       script_colour(i), title);
 	}
 	g_string_append_c(script, '\n');
 }
@@ -255,42 +243,9 @@ static char *make_script(const struct picture *picture, const char *title)
 	return g_string_free(script, FALSE);
 }
 
-/* Letters, digits, dots and dashes only. */
-static char *file_name(const char *text)
-{
-	char *name = g_strdup(text);
-
-	g_strcanon(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-", '-');
-	if (*name == '.') /* a hidden file would be lost to its reader */
-		*name = '-';
-	return name;
-}
-
-static gboolean is_taken(const GPtrArray *plots, const char *name)
-{
-	for (unsigned i = 0; i < plots->len; i++)
-		if (g_str_equal(((const struct plot *)plots->pdata[i])->name, name))
-			return TRUE;
-	return FALSE;
-}
-
-/* The file name for @text that no other picture has; newly allocated. */
-static char *free_name(const GPtrArray *plots, const char *text)
-{
-	g_autofree char *first = file_name(text);
-	char *name = g_strdup(first);
-
-	for (unsigned n = 2; is_taken(plots, name); n++) {
-		g_free(name);
-		name = g_strdup_printf("%s-%u", first, n);
-	}
-	return name;
-}
-
 static void add_picture(GPtrArray *plots, const struct picture *picture, const char *column_value)
 {
 	const struct report_section *section = picture->section;
-	struct plot *plot = g_new0(struct plot, 1);
 	g_autofree char *name = NULL, *title = NULL;
 
 	if (column_value != NULL) {
@@ -299,9 +254,7 @@ static void add_picture(GPtrArray *plots, const struct picture *picture, const c
 	} else {
 		title = g_strdup(section->name);
 	}
-	plot->name = free_name(plots, name != NULL ? name : section->name);
-	plot->script = make_script(picture, title);
-	g_ptr_array_add(plots, plot);
+	plots_add(plots, name != NULL ? name : section->name, make_script(picture, title));
 }
 
 /*
@@ -343,6 +296,19 @@ static void add_section(GPtrArray *plots, const struct report_section *section, 
 		add_column(plots, &common, all, columns->pdata[i]);
 }
 
+static gboolean add_start_times(GPtrArray *plots, struct store *store,
+				const struct report_section *section, const char *run,
+				GError **error)
+{
+	struct section_samples *samples = samples_load(store, section, error);
+
+	if (samples == NULL)
+		return FALSE;
+	plots_add_start_times(plots, samples, run);
+	samples_free(samples);
+	return TRUE;
+}
+
 static void plot_free(void *data)
 {
 	struct plot *plot = data;
@@ -366,16 +332,21 @@ GPtrArray *plots_make(struct store *store, GError **error)
 {
 	g_autoptr(GPtrArray) sections = report_load(store, error);
 	g_autofree char *run = g_strdup("");
+	gboolean ok = TRUE;
 	GPtrArray *plots;
 
 	if (sections == NULL || !store_each_run(store, describe_run, &run, error))
 		return NULL;
 	plots = g_ptr_array_new_with_free_func(plot_free);
-	for (unsigned i = 0; i < sections->len; i++) {
+	for (unsigned i = 0; ok && i < sections->len; i++) {
 		const struct report_section *section = sections->pdata[i];
 
 		if (section->is_limit)
 			add_section(plots, section, run);
+		else if (g_str_equal(section->kind, "start-time"))
+			ok = add_start_times(plots, store, section, run, error);
 	}
+	if (!ok)
+		g_clear_pointer(&plots, g_ptr_array_unref);
 	return plots;
 }

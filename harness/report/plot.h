@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Plots of limits by gnuplot: the limit against the row key (slots, as a rule), one curve for each
- * combination of the other keys, one picture for each value of the columns key.
+ * Plots by gnuplot. Of limits: the limit against the row key (slots, as a rule), one curve for each
+ * combination of the other keys, one picture for each value of the columns key. Of start times: see
+ * plot_start_time.h.
  */
 #ifndef MEMROOF_REPORT_PLOT_H
 #define MEMROOF_REPORT_PLOT_H
@@ -14,8 +15,8 @@ struct plot {
 	char *script;
 };
 
-/* All pictures of the limit sections in @store (GPtrArray of struct plot *); empty when there is
- * nothing to draw. */
+/* All pictures of the limit and start-time sections in @store (GPtrArray of struct plot *); empty
+ * when there is nothing to draw. */
 GPtrArray *plots_make(struct store *store, GError **error);
 
 /*

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* CSV (RFC 4180, but for lines that end as text does here, so that git can show them): one line for
- * each limit and for each probe of a probe section, exact bytes, one set of columns. */
+ * each limit, for each probe of a probe section and for each timed start, exact bytes, one set of
+ * columns. */
 #include "model/keys.h"
 #include "report/exporter.h"
 
@@ -10,7 +11,8 @@ static const char HEAD_FIRST[] = "scenario,section,kind,cell";
 static const char HEAD_LAST[] =
 	"axis,outcome,limit,refused,step,stage,reason,message,counterexample,probes,"
 	"agrees_with_model,predicted,guest_phys_bits,guest_memory,guest_blocks,qemu_version,qemu_"
-	"package,machine_type";
+	"package,machine_type,round,elapsed_us,greeting_us,machine_us,guest_us,report_us,user_us,"
+	"system_us,max_rss,minor_faults,acpi_bytes";
 
 struct section {
 	int64_t id;
@@ -52,6 +54,11 @@ static void next_size(FILE *out, uint64_t size)
 		fprintf(out, "%" G_GUINT64_FORMAT, size);
 }
 
+static void next_int(FILE *out, int64_t number)
+{
+	fprintf(out, ",%" G_GINT64_FORMAT, number);
+}
+
 static void write_start(const struct writer *writer, int64_t cell, const struct point *point)
 {
 	FILE *out = writer->out;
@@ -59,7 +66,7 @@ static void write_start(const struct writer *writer, int64_t cell, const struct 
 	write_text(out, writer->section->path);
 	next_text(out, writer->section->name);
 	next_text(out, writer->section->kind);
-	next_size(out, (uint64_t)cell);
+	next_int(out, cell);
 	for (unsigned i = 0; i < N_KEYS; i++) {
 		if (KEYS[i].group != KEY_POINT)
 			continue;
@@ -70,12 +77,33 @@ static void write_start(const struct writer *writer, int64_t cell, const struct 
 	}
 }
 
-static void write_end(FILE *out, const char *version, const char *package, const char *machine_type)
+static void write_provenance(FILE *out, const char *version, const char *package,
+			     const char *machine_type)
 {
 	next_text(out, version);
 	next_text(out, package);
 	next_text(out, machine_type);
-	fputs("\n", out);
+}
+
+/* What was measured of one start. */
+static void write_times(const struct writer *writer, const struct probe_row *row)
+{
+	FILE *out = writer->out;
+
+	if (g_str_equal(writer->section->kind, "start-time"))
+		next_int(out, row->round);
+	else
+		next_text(out, NULL);
+	next_int(out, row->elapsed_us);
+	next_size(out, row->greeting_us);
+	next_size(out, row->machine_us);
+	next_size(out, row->guest_us);
+	next_size(out, row->report_us);
+	next_int(out, row->user_us);
+	next_int(out, row->system_us);
+	next_int(out, row->max_rss);
+	next_int(out, row->minor_faults);
+	next_size(out, row->acpi_bytes);
 }
 
 static gboolean write_limit(const struct limit_row *row, void *user)
@@ -97,7 +125,8 @@ static gboolean write_limit(const struct limit_row *row, void *user)
 	next_size(out, row->agrees_with_model < 0 ? UNSET : (uint64_t)row->agrees_with_model);
 	next_size(out, row->predicted);
 	fputs(",,,", out); /* a limit has no guest: its probes have */
-	write_end(out, row->qemu_version, row->qemu_package, row->machine_type);
+	write_provenance(out, row->qemu_version, row->qemu_package, row->machine_type);
+	fputs(",,,,,,,,,,,\n", out);
 	return TRUE;
 }
 
@@ -117,7 +146,9 @@ static gboolean write_probe(const struct probe_row *row, void *user)
 	next_size(out, row->guest_phys_bits);
 	next_size(out, row->guest_memory);
 	next_size(out, row->guest_blocks);
-	write_end(out, row->qemu_version, row->qemu_package, row->machine_type);
+	write_provenance(out, row->qemu_version, row->qemu_package, row->machine_type);
+	write_times(writer, row);
+	fputs("\n", out);
 	return TRUE;
 }
 

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* JSON: {"runs": […], "sections": [{…, "rows": […]}]}, written row by row so that size costs no
- * memory. */
+ * memory. The rows of a start-time section are its points, {…, "samples": […]}. */
 #include "report/exporter.h"
 #include "report/json_rows.h"
+#include "report/rows.h"
 
 #include <string.h>
+
+/* Twelve digits are more than any clock has. */
+#define JSON_STYLE (JSON_COMPACT | JSON_REAL_PRECISION(12))
 
 struct writer {
 	FILE *out;
@@ -16,14 +20,14 @@ struct writer {
 struct section {
 	int64_t id;
 	json_t *head;
-	gboolean is_limit;
+	gboolean is_limit, is_start_time;
 };
 
 /* Writes the next element of an array on a line of its own; steals @json. */
 static void write_element(struct writer *writer, json_t *json)
 {
 	fputs(writer->n++ > 0 ? ",\n" : "\n", writer->out);
-	json_dumpf(json, writer->out, JSON_COMPACT);
+	json_dumpf(json, writer->out, JSON_STYLE);
 	json_decref(json);
 }
 
@@ -104,6 +108,114 @@ static gboolean write_probes(struct store *store, int64_t section, struct writer
 	return ok;
 }
 
+/* The starts of a section, between the heads of their cells. */
+struct start_writer {
+	struct writer samples; /* the array of the cell at hand */
+	const struct section_samples *section;
+	unsigned next; /* of its cells */
+	const struct cell_samples *cell;
+	unsigned n_cells;
+};
+
+/* The cell with this number, or NULL when another memroof has just begun it. */
+static const struct cell_samples *next_cell(struct start_writer *writer, int64_t cell)
+{
+	const GPtrArray *cells = writer->section->cells;
+
+	if (cell == START_TIME_EMPTY)
+		return writer->section->empty;
+	while (writer->next < cells->len) {
+		const struct cell_samples *candidate = cells->pdata[writer->next];
+
+		if (candidate->cell > cell)
+			break;
+		writer->next++;
+		if (candidate->cell == cell)
+			return candidate;
+	}
+	return NULL;
+}
+
+static void end_cell(struct start_writer *writer)
+{
+	if (writer->cell != NULL)
+		fputs("]}", writer->samples.out);
+	writer->cell = NULL;
+}
+
+/* The head without its closing brace, so that more goes into the same object. */
+static void write_open(FILE *out, const json_t *head, const char *array)
+{
+	char *text = json_dumps(head, JSON_STYLE);
+
+	fprintf(out, "%.*s,\"%s\":[", (int)strlen(text) - 1, text, array);
+	free(text);
+}
+
+static gboolean write_start(const struct probe_row *row, void *user)
+{
+	struct start_writer *writer = user;
+
+	if (writer->cell == NULL || writer->cell->cell != row->cell) {
+		json_t *head;
+
+		end_cell(writer);
+		writer->cell = next_cell(writer, row->cell);
+		if (writer->cell == NULL)
+			return TRUE;
+		head = json_of_cell(writer->cell);
+		fputs(writer->n_cells++ > 0 ? ",\n" : "\n", writer->samples.out);
+		write_open(writer->samples.out, head, "samples");
+		json_decref(head);
+		writer->samples.n = 0;
+	}
+	return write_probe(row, &writer->samples);
+}
+
+static void write_costs(const struct section_samples *samples, FILE *out)
+{
+	g_autoptr(GPtrArray) costs = samples_costs(samples);
+	struct writer writer = {.out = out};
+
+	for (unsigned i = 0; i < costs->len; i++)
+		write_element(&writer, json_of_cost(costs->pdata[i]));
+}
+
+static gboolean write_samples(struct store *store, const struct section_samples *samples, FILE *out,
+			      GError **error)
+{
+	struct start_writer writer = {.samples = {.out = out}, .section = samples};
+	int64_t id = samples->section->id;
+	gboolean ok;
+
+	writer.samples.plugs = read_plugs(store, id, error);
+	ok = writer.samples.plugs != NULL &&
+	     store_each_probe(store, id, write_start, &writer, error);
+	g_clear_pointer(&writer.samples.plugs, g_hash_table_unref);
+	end_cell(&writer);
+	fputs("],\"costs\":[", out);
+	write_costs(samples, out);
+	return ok;
+}
+
+static gboolean write_starts(struct store *store, int64_t section, FILE *out, GError **error)
+{
+	g_autoptr(GPtrArray) reports = report_load(store, error);
+	gboolean ok = reports != NULL;
+
+	for (unsigned i = 0; ok && i < reports->len; i++) {
+		const struct report_section *report = reports->pdata[i];
+		struct section_samples *samples;
+
+		if (report->id != section)
+			continue;
+		samples = samples_load(store, report, error);
+		ok = samples != NULL && write_samples(store, samples, out, error);
+		samples_free(samples);
+	}
+	return ok;
+}
+
 static gboolean add_section(const struct section_row *row, void *user)
 {
 	struct section section = {
@@ -112,6 +224,7 @@ static gboolean add_section(const struct section_row *row, void *user)
 				  row->question, "kind", row->kind, "name", row->name, "axis",
 				  row->axis),
 		.is_limit = g_str_equal(row->kind, "limit"),
+		.is_start_time = g_str_equal(row->kind, "start-time"),
 	};
 
 	g_array_append_val((GArray *)user, section);
@@ -122,14 +235,16 @@ static gboolean write_section(struct store *store, const struct section *section
 			      FILE *out, GError **error)
 {
 	struct writer writer = {.out = out};
-	char *head = json_dumps(section->head, JSON_COMPACT);
 	gboolean ok;
 
-	/* The head without its closing brace, so that the rows go into the same object. */
-	fprintf(out, "%s%.*s,\"rows\":[", first ? "\n" : ",\n", (int)strlen(head) - 1, head);
-	free(head);
-	ok = section->is_limit ? store_each_limit(store, section->id, write_limit, &writer, error)
-			       : write_probes(store, section->id, &writer, error);
+	fputs(first ? "\n" : ",\n", out);
+	write_open(out, section->head, "rows");
+	if (section->is_start_time)
+		ok = write_starts(store, section->id, out, error);
+	else if (section->is_limit)
+		ok = store_each_limit(store, section->id, write_limit, &writer, error);
+	else
+		ok = write_probes(store, section->id, &writer, error);
 	fputs("]}", out);
 	return ok;
 }

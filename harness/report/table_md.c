@@ -10,6 +10,7 @@
 #include "report/notes.h"
 #include "report/plug_table.h"
 #include "report/rows.h"
+#include "report/start_time_md.h"
 
 #include <string.h>
 
@@ -211,7 +212,6 @@ static void write_section(const struct report_section *section, FILE *out)
 	g_autoptr(GPtrArray) titles = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GPtrArray) tables = split_tables(section, row_key, column_key, titles);
 
-	fprintf(out, "\n## %s\n", section->name);
 	if (section->rows->len < section->n_points)
 		fprintf(out, "\n%u of %" G_GUINT64_FORMAT " points are done.\n", section->rows->len,
 			section->n_points);
@@ -239,7 +239,11 @@ static gboolean write_md(struct store *store, FILE *out, GError **error)
 			if (*section->question != '\0')
 				fprintf(out, "\n%s\n", section->question);
 		}
-		write_section(section, out);
+		fprintf(out, "\n## %s\n", section->name);
+		if (!g_str_equal(section->kind, "start-time"))
+			write_section(section, out);
+		else if (!start_time_md_write(store, section, out, error))
+			return FALSE;
 	}
 	return notes_write_runs(store, out, error);
 }

@@ -51,6 +51,7 @@ static enum search_answer try(int64_t position, void *user)
 {
 	struct work *work = user;
 	const struct limit_question *question = work->question;
+	const struct probe_place place = {question->section, question->cell, 0};
 	const struct probe_row *known = tried_at(work, position);
 	struct probe_row *row;
 	struct point *point;
@@ -58,7 +59,7 @@ static enum search_answer try(int64_t position, void *user)
 	if (known != NULL)
 		return answer_of(known);
 	point = axis_point(&work->axis, question->point, position);
-	row = prober_probe(work->prober, point, question->section, question->cell, &work->error);
+	row = prober_probe(work->prober, point, &place, &work->error);
 	point_free(point);
 	if (row == NULL)
 		return SEARCH_STOP;

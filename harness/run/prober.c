@@ -11,6 +11,7 @@ struct prober {
 	const struct host_facts *facts;
 	struct store *store;
 	int cancel_fd;
+	int pin_to;
 	GMutex mutex;
 	GHashTable *binaries; /* name as given → struct found; asked once */
 	struct guest_files guests;
@@ -46,6 +47,11 @@ struct prober *prober_new(const struct host_facts *facts, struct store *store, i
 	prober->workspace.lock_fd = -1;
 	prober->notes = g_string_new(NULL);
 	return prober;
+}
+
+void prober_pin(struct prober *prober, int pin_to)
+{
+	prober->pin_to = pin_to;
 }
 
 void prober_free(struct prober *prober)
@@ -147,6 +153,7 @@ static struct engine_env environment(const struct prober *prober, const struct f
 		.cancel_fd = prober->cancel_fd,
 		.guests = needs_guests(point) ? &prober->guests : NULL,
 		.directory = needs_workspace(point) ? prober->workspace.path : NULL,
+		.pin_to = prober->pin_to,
 	};
 }
 
@@ -221,14 +228,15 @@ static GArray *plug_rows(const GArray *steps)
 	return rows;
 }
 
-static struct probe_row *make_row(const struct point *point, int64_t section, int64_t cell,
+static struct probe_row *make_row(const struct point *point, const struct probe_place *place,
 				  struct probe_result *result)
 {
 	struct probe_row *row = g_new0(struct probe_row, 1);
 
 	*row = (struct probe_row){
-		.section = section,
-		.cell = cell,
+		.section = place->section,
+		.cell = place->cell,
+		.round = place->round,
 		.point = point_copy(point),
 		.outcome = result->outcome,
 		.stage = result->stage,
@@ -245,6 +253,15 @@ static struct probe_row *make_row(const struct point *point, int64_t section, in
 		.guest_blocks = result->guest_blocks,
 		.exit_code = result->exit_code,
 		.elapsed_us = result->elapsed_us,
+		.greeting_us = result->marks.greeting,
+		.machine_us = result->marks.machine,
+		.guest_us = result->marks.guest,
+		.report_us = result->marks.report,
+		.user_us = result->user_us,
+		.system_us = result->system_us,
+		.max_rss = result->max_rss,
+		.minor_faults = result->minor_faults,
+		.acpi_bytes = result->acpi_bytes,
 		.finished = clock_timestamp(),
 		.plugs = plug_rows(result->plugs),
 	};
@@ -259,8 +276,8 @@ void prober_row_free(struct probe_row *row)
 	g_free(row);
 }
 
-static struct probe_row *try(struct prober *prober, const struct point *point, int64_t section,
-			     int64_t cell, GError **error)
+static struct probe_row *try(struct prober *prober, const struct point *point,
+			     const struct probe_place *place, GError **error)
 {
 	const struct found *found = find_binary(prober, point);
 	struct probe_result result;
@@ -284,26 +301,27 @@ static struct probe_row *try(struct prober *prober, const struct point *point, i
 	if (result.interrupted) {
 		interrupted_error(error);
 	} else {
-		row = make_row(point, section, cell, &result);
+		row = make_row(point, place, &result);
 		add_provenance(found != NULL ? found->binary : NULL, point, row);
 	}
 	probe_result_clear(&result);
 	return row;
 }
 
-struct probe_row *prober_probe(struct prober *prober, const struct point *point, int64_t section,
-			       int64_t cell, GError **error)
+struct probe_row *prober_probe(struct prober *prober, const struct point *point,
+			       const struct probe_place *place, GError **error)
 {
 	g_autofree char *text = prober->store != NULL ? point_text(point) : NULL;
 	struct probe_row *row = NULL;
 
-	if (prober->store != NULL && !store_find_probe(prober->store, section, text, &row, error))
+	if (prober->store != NULL &&
+	    !store_find_probe(prober->store, place->section, text, place->round, &row, error))
 		return NULL;
 	if (row != NULL) {
 		row->found = TRUE;
 		return row;
 	}
-	row = try(prober, point, section, cell, error);
+	row = try(prober, point, place, error);
 	if (row != NULL && prober->store != NULL && !store_add_probe(prober->store, row, error))
 		g_clear_pointer(&row, prober_row_free);
 	return row;

@@ -23,13 +23,20 @@ void prober_free(struct prober *prober);
  * the prober. */
 struct emulator prober_emulator(struct prober *prober, const struct point *point);
 
+/* Keeps what is started from now on to one processor: 1 + its number, or 0 for anywhere. */
+void prober_pin(struct prober *prober, int pin_to);
+
+/* Where in a run a probe belongs: the members of struct probe_row with these names. */
+struct probe_place {
+	int64_t section, cell, round;
+};
+
 /*
- * Tries @point, or finds in the store that it has been tried in this @section. @cell goes with the
- * row. The result is newly allocated; NULL with @error set when interrupted or when the store
- * fails.
+ * Tries @point, or finds in the store that it has been tried in this section and round. The result
+ * is newly allocated; NULL with @error set when interrupted or when the store fails.
  */
-struct probe_row *prober_probe(struct prober *prober, const struct point *point, int64_t section,
-			       int64_t cell, GError **error);
+struct probe_row *prober_probe(struct prober *prober, const struct point *point,
+			       const struct probe_place *place, GError **error);
 void prober_row_free(struct probe_row *row);
 
 /* What somebody should know beside the results, a line each; "" when there is nothing. */

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "run/runner.h"
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "run/limit.h"
 #include "run/sections.h"
+#include "run/start_time.h"
 
 /* What the workers share; everything below the mutex is guarded by it. */
 struct runner {
@@ -15,7 +17,15 @@ struct runner {
 	unsigned section; /* the next point to be handed out */
 	uint64_t cell;
 	struct run_progress *progress;
-	GError *error; /* the first one; the others stop at their next point */
+	struct pace *paces; /* of the starts of each job */
+	unsigned timing;    /* the job whose starts are being timed */
+	GError *error;      /* the first one; the others stop at their next point */
+};
+
+/* How long the starts of a section take, for a guess at those that are left. */
+struct pace {
+	uint64_t left, measured;
+	int64_t sum_us;
 };
 
 /* How one point went. */
@@ -33,7 +43,8 @@ static gboolean next_point(struct runner *runner, struct section_job *job, uint6
 	while (runner->error == NULL && runner->section < runner->jobs->len && !more) {
 		*job = g_array_index(runner->jobs, struct section_job, runner->section);
 		*cell = runner->cell++;
-		more = *cell < job->section->n_points;
+		/* Starts are timed afterwards, when nothing else runs. */
+		more = job->section->kind != SECTION_START_TIME && *cell < job->section->n_points;
 		if (!more) {
 			runner->section++;
 			runner->cell = 0;
@@ -76,16 +87,21 @@ static gboolean run_limit(struct runner *runner, const struct section_job *job, 
 	return ok;
 }
 
+static gboolean is_undecided(const struct probe_row *row)
+{
+	return row->outcome != OUTCOME_ACCEPTED && row->outcome != OUTCOME_REFUSED &&
+	       row->outcome != OUTCOME_CRASH && !outcome_is_hang(row->outcome, row->stage);
+}
+
 static gboolean run_probe(struct runner *runner, const struct section_job *job, int64_t cell,
 			  const struct point *point, struct done *done, GError **error)
 {
-	struct probe_row *row = prober_probe(runner->prober, point, job->id, cell, error);
+	const struct probe_place place = {job->id, cell, 0};
+	struct probe_row *row = prober_probe(runner->prober, point, &place, error);
 
 	if (row == NULL)
 		return FALSE;
-	done->undecided = row->outcome != OUTCOME_ACCEPTED && row->outcome != OUTCOME_REFUSED &&
-			  row->outcome != OUTCOME_CRASH &&
-			  !outcome_is_hang(row->outcome, row->stage);
+	done->undecided = is_undecided(row);
 	done->found = row->found;
 	prober_row_free(row);
 	return TRUE;
@@ -142,6 +158,91 @@ static void *work(void *data)
 	return NULL;
 }
 
+/* Sections differ by orders of magnitude: each one's own starts tell what its next ones take. */
+static int64_t time_left(const struct runner *runner)
+{
+	int64_t left_us = 0;
+
+	for (unsigned i = 0; i < runner->jobs->len; i++) {
+		const struct pace *pace = &runner->paces[i];
+
+		if (pace->measured > 0)
+			left_us += pace->sum_us / (int64_t)pace->measured * (int64_t)pace->left;
+	}
+	return left_us;
+}
+
+static void report_start(const struct probe_row *row, void *user)
+{
+	struct done done = {.found = row->found, .undecided = is_undecided(row)};
+	struct runner *runner = user;
+	struct pace *pace = &runner->paces[runner->timing];
+
+	pace->left--;
+	if (!row->found) {
+		pace->measured++;
+		pace->sum_us += row->elapsed_us;
+	}
+	runner->progress->left_us = time_left(runner);
+	done.words = point_text(row->point);
+	report(user, &done);
+	g_free(done.words);
+}
+
+/* What is left until the deadline is shared by the sections that are left. */
+static int64_t share_of_deadline(const struct runner *runner, unsigned at)
+{
+	int64_t deadline_us = runner->options->deadline_us, now_us = clock_us();
+	unsigned left = 0;
+
+	if (deadline_us == 0)
+		return 0;
+	for (unsigned i = at; i < runner->jobs->len; i++)
+		left += g_array_index(runner->jobs, struct section_job, i).section->kind ==
+			SECTION_START_TIME;
+	return now_us + MAX(deadline_us - now_us, 0) / MAX(left, 1);
+}
+
+/* The sections that time starts, one after the other and one start at a time. */
+static void time_sections(struct runner *runner, enum start_time_rounds rounds)
+{
+	for (unsigned i = 0; i < runner->jobs->len && runner->error == NULL; i++) {
+		const struct section_job *job = &g_array_index(runner->jobs, struct section_job, i);
+		const struct start_time_plan plan = {
+			.section = job->section,
+			.id = job->id,
+			.rounds = rounds,
+			.deadline_us = share_of_deadline(runner, i),
+			.on_start = report_start,
+			.user = runner,
+		};
+		GError *error = NULL;
+
+		runner->timing = i;
+		if (job->section->kind == SECTION_START_TIME &&
+		    !start_time_run(runner->prober, &plan, &error))
+			fail(runner, error);
+	}
+}
+
+/* The first round of every section comes before the others: then it is known how long they take. */
+static void time_starts(struct runner *runner)
+{
+	for (unsigned i = 0; i < runner->jobs->len; i++) {
+		const struct section *section =
+			g_array_index(runner->jobs, struct section_job, i).section;
+
+		if (section->kind == SECTION_START_TIME)
+			runner->paces[i].left = start_time_starts(section);
+	}
+	if (runner->options->deadline_us != 0) {
+		time_sections(runner, ROUNDS_ALL);
+	} else {
+		time_sections(runner, ROUNDS_FIRST);
+		time_sections(runner, ROUNDS_OTHERS);
+	}
+}
+
 /* The calling thread is one of the workers. */
 static void run_workers(struct runner *runner)
 {
@@ -186,6 +287,11 @@ gboolean runner_check(const GPtrArray *scenarios, GError **error)
 	return TRUE;
 }
 
+static uint64_t n_steps(const struct section *section)
+{
+	return section->kind == SECTION_START_TIME ? start_time_starts(section) : section->n_points;
+}
+
 gboolean runner_run(const GPtrArray *scenarios, struct store *store, struct prober *prober,
 		    const struct run_options *options, struct run_progress *progress,
 		    GError **error)
@@ -201,9 +307,12 @@ gboolean runner_run(const GPtrArray *scenarios, struct store *store, struct prob
 	if (jobs == NULL || !store_forget_broken(store, error))
 		return FALSE;
 	for (unsigned i = 0; i < jobs->len; i++)
-		progress->total += g_array_index(jobs, struct section_job, i).section->n_points;
+		progress->total += n_steps(g_array_index(jobs, struct section_job, i).section);
 	g_mutex_init(&runner.mutex);
+	runner.paces = g_new0(struct pace, MAX(jobs->len, 1));
 	run_workers(&runner);
+	time_starts(&runner);
+	g_free(runner.paces);
 	g_mutex_clear(&runner.mutex);
 	if (runner.error != NULL)
 		g_propagate_error(error, runner.error);

@@ -11,17 +11,19 @@
 
 /* Where a run stands. */
 struct run_progress {
-	uint64_t total;     /* points of all sections */
+	uint64_t total;     /* points of all sections; of start-time sections: starts */
 	uint64_t done;      /* of those, including the ones found in the store */
 	uint64_t found;     /* found in the store */
 	uint64_t undecided; /* limits without an answer, probes that were timeout, host-limit or
 			       broken */
 	uint64_t contradictions; /* NON-MONOTONE limits */
 	const char *last;        /* the point just done, in words; valid during the callback */
+	int64_t left_us;         /* what the starts that are left will take; 0 while nobody knows */
 };
 
 struct run_options {
-	unsigned workers; /* at least 1 */
+	unsigned workers;    /* at least 1 */
+	int64_t deadline_us; /* on clock_us(): no start is timed after it; 0 for none */
 	/* Called after each point, from any worker, one at a time; may be NULL. */
 	void (*on_progress)(const struct run_progress *progress, void *user);
 	void *user;

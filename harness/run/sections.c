@@ -15,7 +15,10 @@ static char *section_spec(const struct section *section)
 		if (KEYS[i].group != KEY_SECTION || g_str_equal(KEYS[i].name, "columns"))
 			continue;
 		value = key_get(&KEYS[i], &section->options);
-		g_string_append_printf(spec, "%s=%s\n", KEYS[i].name, value);
+		/* More rounds may be added later. */
+		if (value != NULL && !g_str_equal(KEYS[i].name, "runs") &&
+		    !g_str_equal(KEYS[i].name, "budget"))
+			g_string_append_printf(spec, "%s=%s\n", KEYS[i].name, value);
 	}
 	for (unsigned i = 0; i < section->dimensions->len; i++) {
 		const struct dimension *dimension = section->dimensions->pdata[i];

@@ -107,8 +107,8 @@ gboolean store_forget_broken(struct store *store, GError **error)
 	return ok;
 }
 
-/* Looks for one row by its section and either a text or a number. *@row is NULL when there is none.
- */
+/* Looks for one row by its section, a number, and a text unless that is NULL. *@row is NULL when
+ * there is none. */
 static gboolean find(struct store *store, const struct row_type *type, const char *rest,
 		     int64_t section, const char *text, int64_t number, void **row, GError **error)
 {
@@ -122,10 +122,9 @@ static gboolean find(struct store *store, const struct row_type *type, const cha
 	statement = store_prepare(store, sql, error);
 	if (statement != NULL) {
 		sqlite3_bind_int64(statement, 1, section);
+		sqlite3_bind_int64(statement, 2, number);
 		if (text != NULL)
-			sqlite3_bind_text(statement, 2, text, -1, SQLITE_TRANSIENT);
-		else
-			sqlite3_bind_int64(statement, 2, number);
+			sqlite3_bind_text(statement, 3, text, -1, SQLITE_TRANSIENT);
 		code = sqlite3_step(statement);
 		if (code == SQLITE_ROW) {
 			*row = g_malloc0(type->row_size);
@@ -144,10 +143,10 @@ static gboolean find(struct store *store, const struct row_type *type, const cha
 }
 
 gboolean store_find_probe(struct store *store, int64_t section, const char *point_text,
-			  struct probe_row **row, GError **error)
+			  int64_t round, struct probe_row **row, GError **error)
 {
-	return find(store, &ROW_PROBE, "WHERE section = ? AND point_text = ?", section, point_text,
-		    0, (void **)row, error);
+	return find(store, &ROW_PROBE, "WHERE section = ? AND round = ? AND point_text = ?",
+		    section, point_text, round, (void **)row, error);
 }
 
 gboolean store_find_limit(struct store *store, int64_t section, int64_t cell,
@@ -241,8 +240,8 @@ gboolean store_each_probe(struct store *store, int64_t section,
 {
 	struct probe_call call = {f, user};
 
-	return each(store, &ROW_PROBE, "WHERE section = ? ORDER BY cell, id", section, probe_visit,
-		    &call, error);
+	return each(store, &ROW_PROBE, "WHERE section = ? ORDER BY cell, round, id", section,
+		    probe_visit, &call, error);
 }
 
 gboolean store_each_limit(struct store *store, int64_t section,

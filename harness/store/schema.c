@@ -33,12 +33,16 @@ const char SCHEMA_SQL[] =
 	" question TEXT, kind TEXT NOT NULL, name TEXT NOT NULL, spec TEXT NOT NULL, axis TEXT, "
 	" columns TEXT, varied TEXT, n_points INTEGER NOT NULL, UNIQUE (path, kind, name));"
 	"CREATE TABLE probe (id INTEGER PRIMARY KEY, section INTEGER NOT NULL REFERENCES section, "
-	" cell INTEGER NOT NULL, run INTEGER NOT NULL REFERENCES run, " POINT_COLUMNS
+	" cell INTEGER NOT NULL, round INTEGER NOT NULL, run INTEGER NOT NULL REFERENCES run, "
+	POINT_COLUMNS
 	" outcome TEXT NOT NULL, stage TEXT NOT NULL, reason TEXT NOT NULL, message TEXT, "
 	" used_gpa INTEGER, qemu_path TEXT, qemu_version TEXT, qemu_package TEXT, "
 	" machine_type TEXT, command TEXT NOT NULL, errors TEXT, console TEXT, "
 	" guest_phys_bits INTEGER, guest_memory INTEGER, guest_blocks INTEGER, exit_code INTEGER, "
-	" elapsed_us INTEGER, finished TEXT NOT NULL, UNIQUE (section, point_text));"
+	" elapsed_us INTEGER, greeting_us INTEGER, machine_us INTEGER, guest_us INTEGER, "
+	" report_us INTEGER, user_us INTEGER, system_us INTEGER, max_rss INTEGER, "
+	" minor_faults INTEGER, acpi_bytes INTEGER, finished TEXT NOT NULL, "
+	" UNIQUE (section, point_text, round));"
 	"CREATE INDEX probe_by_cell ON probe (section, cell);"
 	"CREATE TABLE plug (id INTEGER PRIMARY KEY, probe INTEGER NOT NULL REFERENCES probe, "
 	" number INTEGER NOT NULL, what TEXT NOT NULL, bytes INTEGER, command_us INTEGER, "

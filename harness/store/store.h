@@ -15,7 +15,10 @@
 #include <glib.h>
 #include <stdint.h>
 
-#define STORE_SCHEMA_VERSION 2
+#define STORE_SCHEMA_VERSION 3
+
+/* The cell of the empty QEMU (-machine none) that is measured beside the points of a section. */
+#define START_TIME_EMPTY (-1)
 
 struct store;
 
@@ -39,7 +42,7 @@ struct section_row {
 	char *path;     /* of the scenario */
 	char *text;     /* of the whole scenario file */
 	char *question; /* its opening comment */
-	char *kind;     /* "limit" or "probe" */
+	char *kind;     /* "limit", "probe" or "start-time" */
 	char *name;
 	char *spec;    /* canonical text of everything asked for: what must not change between a run
 			  and its resuming */
@@ -53,8 +56,10 @@ struct probe_row {
 	int64_t id;
 	gboolean found; /* no column: it was in the store before */
 	int64_t section;
-	int64_t run;  /* which of the runs made it; set by the store */
-	int64_t cell; /* the index in its section of the point, or of the limit it was made for */
+	int64_t run;   /* which of the runs made it; set by the store */
+	int64_t cell;  /* the index in its section of the point, or of the limit it was made for;
+			  START_TIME_EMPTY for the empty QEMU beside start times */
+	int64_t round; /* of a start-time section: from 1, warm-ups below 1; otherwise 0 */
 	struct point *point;
 	enum outcome outcome;
 	enum stage stage;
@@ -73,7 +78,12 @@ struct probe_row {
 	uint64_t guest_blocks;    /* memory blocks that Linux has online at the end; or UNSET */
 	int64_t exit_code;
 	int64_t elapsed_us;
-	char *finished; /* UTC */
+	uint64_t greeting_us, machine_us, guest_us, report_us; /* vm/marks.h; or UNSET */
+	int64_t user_us, system_us; /* processor time of the QEMU process */
+	int64_t max_rss;            /* bytes */
+	int64_t minor_faults;
+	uint64_t acpi_bytes; /* of all ACPI tables, as the guest finds them; or UNSET */
+	char *finished;      /* UTC */
 	GArray *plugs; /* no column: struct plug_row, rows of their own; NULL when there are none */
 };
 
@@ -140,11 +150,11 @@ gboolean store_add_limit(struct store *store, struct limit_row *row,
 gboolean store_load_plugs(struct store *store, struct probe_row *row, GError **error);
 
 /*
- * Looks up a finished probe by section and canonical point text. On success *@row is newly
+ * Looks up a finished probe by section, canonical point text and round. On success *@row is newly
  * allocated, or NULL when there is none.
  */
 gboolean store_find_probe(struct store *store, int64_t section, const char *point_text,
-			  struct probe_row **row, GError **error);
+			  int64_t round, struct probe_row **row, GError **error);
 
 /* The same for the limit of a cell. */
 gboolean store_find_limit(struct store *store, int64_t section, int64_t cell,

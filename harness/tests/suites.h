@@ -17,20 +17,22 @@ Suite *suite_axis(void);
 Suite *suite_scenario(void);
 Suite *suite_scenario_errors(void);
 Suite *suite_child(void);
+Suite *suite_child_usage(void);
 Suite *suite_console(void);
 Suite *suite_qmp(void);
 Suite *suite_argv(void);
-Suite *suite_fake(void);
-Suite *suite_vm(void);
-Suite *suite_message(void);
+Suite *suite_guest_argv(void);
 Suite *suite_guest_report(void);
 Suite *suite_guest_nonsense(void);
 Suite *suite_guest_fuzz(void);
 Suite *suite_guest_check(void);
-Suite *suite_guest_argv(void);
-Suite *suite_fake_guest(void);
 Suite *suite_plug(void);
 Suite *suite_disk(void);
+Suite *suite_fake(void);
+Suite *suite_fake_guest(void);
+Suite *suite_vm(void);
+Suite *suite_marks(void);
+Suite *suite_message(void);
 Suite *suite_host(void);
 Suite *suite_guests(void);
 Suite *suite_workspace(void);
@@ -41,18 +43,28 @@ Suite *suite_mann_whitney(void);
 Suite *suite_regression(void);
 Suite *suite_store(void);
 Suite *suite_store_file(void);
+Suite *suite_store_starts(void);
 Suite *suite_report(void);
+Suite *suite_samples(void);
+Suite *suite_start_time_tables(void);
+Suite *suite_plot_start_time(void);
+Suite *suite_plot_hostile(void);
 Suite *suite_documents(void);
 Suite *suite_run(void);
 Suite *suite_runner(void);
+Suite *suite_start_order(void);
+Suite *suite_start_time(void);
 Suite *suite_cli(void);
 Suite *suite_cli_input(void);
 Suite *suite_cli_run(void);
 Suite *suite_cli_resume(void);
+Suite *suite_bench(void);
+Suite *suite_instrument(void);
 Suite *suite_untrusted(void);
-Suite *suite_qemu(void);
-Suite *suite_boot(void);
 Suite *suite_boot_untrusted(void);
+Suite *suite_qemu(void);
+Suite *suite_start_qemu(void);
+Suite *suite_boot(void);
 Suite *suite_linux(void);
 Suite *suite_docs(void);
 
@@ -68,6 +80,7 @@ static Suite *(*const SUITES[])(void) = {
 	suite_scenario,
 	suite_scenario_errors,
 	suite_child,
+	suite_child_usage,
 	suite_console,
 	suite_qmp,
 	suite_argv,
@@ -81,6 +94,7 @@ static Suite *(*const SUITES[])(void) = {
 	suite_fake,
 	suite_fake_guest,
 	suite_vm,
+	suite_marks,
 	suite_message,
 	suite_host,
 	suite_guests,
@@ -92,17 +106,27 @@ static Suite *(*const SUITES[])(void) = {
 	suite_regression,
 	suite_store,
 	suite_store_file,
+	suite_store_starts,
 	suite_report,
+	suite_samples,
+	suite_start_time_tables,
+	suite_plot_start_time,
+	suite_plot_hostile,
 	suite_documents,
 	suite_run,
 	suite_runner,
+	suite_start_order,
+	suite_start_time,
 	suite_cli,
 	suite_cli_input,
 	suite_cli_run,
 	suite_cli_resume,
+	suite_bench,
+	suite_instrument,
 	suite_untrusted,
 	suite_boot_untrusted,
 	suite_qemu,
+	suite_start_qemu,
 	suite_boot,
 	suite_linux,
 	suite_docs,

@@ -110,6 +110,75 @@ START_TEST(a_guest_sees_and_touches_its_memory)
 }
 END_TEST
 
+/* Whom the firmware tells where they are, and who has to look for them. */
+static const char *const ACPI[] = {
+	"--machine q35 --firmware seabios",      "--machine q35 --firmware qboot",
+	"--machine pc --firmware seabios",       "--machine pc-i440fx-3.1 --firmware seabios",
+	"--machine pc-q35-3.1 --firmware qboot",
+};
+
+/* What the guest says of them; 0 when it says nothing. */
+static uint64_t acpi_said(const json_t *json)
+{
+	const char *console = json_string_value(json_object_get(json, "console"));
+	const char *line = console != NULL ? strstr(console, "\nacpi ") : NULL;
+
+	return line != NULL ? g_ascii_strtoull(line + strlen("\nacpi "), NULL, 10) : 0;
+}
+
+static uint64_t acpi_bytes(const char *arguments, const char *more)
+{
+	struct program program;
+	uint64_t bytes;
+	json_t *json;
+
+	program_init(&program);
+	program_run(&program, "probe --json --proof boot --size 1G %s %s", arguments, more);
+	json = program_json(&program);
+	assert_answer(json, "accepted guest none");
+	bytes = acpi_said(json);
+	json_decref(json);
+	program_clear(&program);
+	return bytes;
+}
+
+START_TEST(slots_make_longer_acpi_tables)
+{
+	uint64_t none = acpi_bytes(ACPI[_i], "");
+	uint64_t few = acpi_bytes(ACPI[_i], "--slots 8 --maxmem 40G");
+	uint64_t many = acpi_bytes(ACPI[_i], "--slots 255 --maxmem 40G");
+
+	ck_assert_uint_gt(none, 1024);
+	/* each slot is an object with methods of its own */
+	ck_assert_uint_gt(few, none + 8 * 64);
+	ck_assert_uint_gt(many, few + 247 * 64);
+	ck_assert_uint_lt(many, MIB);
+}
+END_TEST
+
+START_TEST(every_firmware_hands_over_the_same_acpi_tables)
+{
+	ck_assert_uint_eq(acpi_bytes(ACPI[0], ""), acpi_bytes(ACPI[1], ""));
+}
+END_TEST
+
+START_TEST(a_guest_without_acpi_tables_says_nothing_of_them)
+{
+	struct program program;
+	json_t *json;
+
+	program_init(&program);
+	program_run(&program, "%s",
+		    "probe --json --proof boot --machine q35 --firmware qboot "
+		    "--args '-machine acpi=off'");
+	json = program_json(&program);
+	assert_answer(json, "accepted guest none");
+	ck_assert_uint_eq(acpi_said(json), 0);
+	json_decref(json);
+	program_clear(&program);
+}
+END_TEST
+
 /* The same end as without a guest, and one that only a guest knows. */
 static const struct {
 	const char *arguments, *limit, *refused, *reason;
@@ -279,6 +348,9 @@ Suite *suite_boot(void)
 	tcase_set_tags(tcase, "process");
 	tcase_set_timeout(tcase, 240);
 	tcase_add_loop_test(tcase, a_guest_sees_and_touches_its_memory, 0, G_N_ELEMENTS(PROBES));
+	tcase_add_loop_test(tcase, slots_make_longer_acpi_tables, 0, G_N_ELEMENTS(ACPI));
+	tcase_add_test(tcase, every_firmware_hands_over_the_same_acpi_tables);
+	tcase_add_test(tcase, a_guest_without_acpi_tables_says_nothing_of_them);
 	tcase_add_loop_test(tcase, a_limit_is_booted_on_its_accepted_side, 0, G_N_ELEMENTS(LIMITS));
 	tcase_add_test(tcase, what_qemu_accepts_a_guest_may_not);
 	tcase_add_test(tcase, a_printed_command_line_boots_in_bash);

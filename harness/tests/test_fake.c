@@ -141,6 +141,9 @@ END_TEST
 static const char *const WAITERS[] = {
 	"engine=fake fake=hang=1M size=1G timeout=24h",
 	"engine=fake fake=delay=100000000 size=1G",
+	"engine=fake fake=delay=7E,slot-delay=7E,gib-delay=7E size=1G slots=1",
+	"engine=fake fake=slot-delay=100000000000 size=1G slots=1 maxmem=4G",
+	"engine=fake fake=gib-delay=100000000000 size=1G",
 };
 
 START_TEST(a_cancel_ends_the_waiting)
@@ -154,6 +157,62 @@ START_TEST(a_cancel_ends_the_waiting)
 	ck_assert(result.interrupted);
 	close(pipe_fds[0]);
 	probe_result_clear(&result);
+}
+END_TEST
+
+/* The least and the most that a start is made to take, in microseconds. */
+static const struct {
+	const char *point;
+	int64_t least, most;
+} DELAYS[] = {
+	{"fake=roof=9G", 0, 0},
+	{"fake=roof=9G,delay=3", 3000, 3000},
+	{"fake=roof=9G,slot-delay=700 slots=0", 0, 0},
+	{"fake=roof=9G,slot-delay=700", 0, 0},
+	{"fake=roof=9G,slot-delay=700,delay=1 slots=5", 4500, 4500},
+	{"fake=roof=9G,gib-delay=1000 size=3G", 3000, 3000},
+	{"fake=roof=9G,gib-delay=1000 size=512M", 500, 500},
+	{"fake=roof=9G,gib-delay=1000,slot-delay=100,delay=1 size=2G slots=2", 3200, 3200},
+	{"fake=roof=9G,delay=1,jitter=800", 1000, 1800},
+	/* A refusal and a crash take their time as well. */
+	{"fake=roof=1G,delay=2 size=2G", 2000, 2000},
+	{"fake=crash=1G,delay=2 size=2G", 2000, 2000},
+};
+
+/* What was asked for is a fourth of what the fake says it has used. */
+START_TEST(a_start_takes_what_it_is_told_to)
+{
+	g_autofree char *text = g_strconcat("engine=fake ", DELAYS[_i].point, NULL);
+	struct probe_result result;
+
+	probe(text, -1, &result);
+	ck_assert_int_ge(result.user_us, DELAYS[_i].least / 4);
+	ck_assert_int_le(result.user_us, DELAYS[_i].most / 4);
+	ck_assert_int_ge(result.elapsed_us, 4 * result.user_us);
+	ck_assert_int_ge(result.elapsed_us, DELAYS[_i].least);
+	probe_result_clear(&result);
+}
+END_TEST
+
+/* Between nothing and all of it, not always the same, and about half of it in the middle. */
+START_TEST(jitter_is_uniform)
+{
+	int64_t sum = 0, least = INT64_MAX, most = 0;
+
+	for (unsigned i = 0; i < 200; i++) {
+		struct probe_result result;
+
+		probe("engine=fake fake=roof=9G,jitter=1000", -1, &result);
+		ck_assert_int_le(result.user_us, 250);
+		sum += result.user_us;
+		least = MIN(least, result.user_us);
+		most = MAX(most, result.user_us);
+		probe_result_clear(&result);
+	}
+	ck_assert_int_lt(least, 25);
+	ck_assert_int_gt(most, 225);
+	ck_assert_int_gt(sum / 200, 100);
+	ck_assert_int_lt(sum / 200, 150);
 }
 END_TEST
 
@@ -172,6 +231,9 @@ static const struct {
 	{"island=1G-", "bad size ''"},
 	{"island=x-2G", "bad size 'x'"},
 	{"noise=-1", "bad size '-1'"},
+	{"jitter=1ms", "bad size '1ms'"},
+	{"slot-delay=", "bad size ''"},
+	{"gib_delay=1", "fake: unknown word 'gib_delay'"},
 };
 
 START_TEST(an_unreadable_world_is_refused_and_never_probed)
@@ -201,6 +263,8 @@ Suite *suite_fake(void)
 	tcase_add_test(tc, a_refusal_names_the_last_address);
 	tcase_add_test(tc, a_result_has_its_provenance);
 	tcase_add_test(tc, noise_turns_some_answers_and_always_the_same);
+	tcase_add_loop_test(tc, a_start_takes_what_it_is_told_to, 0, G_N_ELEMENTS(DELAYS));
+	tcase_add_test(tc, jitter_is_uniform);
 	tcase_add_loop_test(tc, a_cancel_ends_the_waiting, 0, G_N_ELEMENTS(WAITERS));
 	tcase_add_loop_test(tc, an_unreadable_world_is_refused_and_never_probed, 0,
 			    G_N_ELEMENTS(BAD_WORLDS));

@@ -93,6 +93,30 @@ START_TEST(an_ideal_linux_boots_and_is_filled)
 }
 END_TEST
 
+START_TEST(slots_make_longer_acpi_tables)
+{
+	static const char *const proofs[] = {"boot", "linux"};
+	uint64_t last[G_N_ELEMENTS(proofs)] = {0, 0};
+
+	for (unsigned slots = 1; slots <= 256; slots *= 4) {
+		for (unsigned i = 0; i < G_N_ELEMENTS(proofs); i++) {
+			g_autofree char *text = g_strdup_printf(
+				"engine=fake fake=roof=10T size=1G maxmem=2G proof=%s slots=%u",
+				proofs[i], slots);
+			struct probe_result result;
+
+			probe(text, -1, &result);
+			ck_assert_msg(result.outcome == OUTCOME_ACCEPTED, "%s", result.message);
+			ck_assert_uint_gt(result.acpi_bytes, last[i]);
+			ck_assert_uint_lt(result.acpi_bytes, MIB);
+			last[i] = result.acpi_bytes;
+			probe_result_clear(&result);
+		}
+	}
+	ck_assert_uint_gt(last[0], last[1]);
+}
+END_TEST
+
 /* Accepting comes first: only what the world accepts is booted. */
 START_TEST(a_refused_point_is_not_booted)
 {
@@ -298,6 +322,7 @@ Suite *suite_fake_guest(void)
 
 	tcase_add_loop_test(tc, an_ideal_guest_boots, 0, G_N_ELEMENTS(IDEALS));
 	tcase_add_test(tc, an_ideal_linux_boots_and_is_filled);
+	tcase_add_test(tc, slots_make_longer_acpi_tables);
 	tcase_add_test(tc, a_refused_point_is_not_booted);
 	tcase_add_loop_test(tc, a_wrong_guest_is_caught_for_the_right_reason, 0,
 			    G_N_ELEMENTS(WRONGS));

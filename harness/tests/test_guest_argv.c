@@ -17,7 +17,7 @@
 #define EXIT " -device isa-debug-exit,iobase=0x501,iosize=4"
 #define TAIL " -S -qmp stdio"
 #define BOOT(file) CONSOLE " -kernel /g/" file DEBUG EXIT
-#define ARGUMENTS "console=ttyS0 quiet panic=-1 cryptomgr.notests noreplace-smp"
+#define ARGUMENTS "console=ttyS0 earlyprintk=ttyS0 quiet panic=-1 cryptomgr.notests noreplace-smp"
 #define LINUX(file, more)                                                                          \
 	CONSOLE " -serial chardev:console -kernel /g/" file                                        \
 		" -initrd /g/initramfs.cpio -append '" ARGUMENTS more "'" EXIT

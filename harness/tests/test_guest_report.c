@@ -150,6 +150,33 @@ START_TEST(a_linux_report_is_read_and_followed)
 }
 END_TEST
 
+/* Each guest may say how long its ACPI tables are, or have none. */
+static const struct {
+	const char *lines, *before, *after;
+} PLACES[] = {
+	{BOOT_LINES, "bar ", "acpi 8820\nbar "},
+	{BOOT_LINES, "reserved-end 0x380000000\nbar 00:01.0 2 0x800000000 0x40000000\n",
+	 "acpi 8820\n"},
+	{LINUX_LINES, "kernel ", "acpi 8820\nkernel "},
+};
+
+START_TEST(acpi_tables_have_a_length_or_none)
+{
+	g_autofree char *lines = replaced(PLACES[_i].lines, PLACES[_i].before, PLACES[_i].after);
+	g_autofree char *with = with_sum(lines), *without = with_sum(PLACES[_i].lines);
+	struct guest_report report;
+
+	guest_report_init(&report);
+	ck_assert(feed(&report, with) && report.ended);
+	ck_assert_uint_eq(report.acpi_bytes, 8820);
+	guest_report_clear(&report);
+	guest_report_init(&report);
+	ck_assert(feed(&report, without) && report.ended);
+	ck_assert_uint_eq(report.acpi_bytes, UNSET);
+	guest_report_clear(&report);
+}
+END_TEST
+
 /* Each of these stands where it may stand. */
 START_TEST(what_went_wrong_in_the_guest_is_read)
 {
@@ -207,6 +234,7 @@ Suite *suite_guest_report(void)
 			    G_N_ELEMENTS(PREFIXES));
 	tcase_add_test(good, a_serial_line_ends_lines_in_its_own_way);
 	tcase_add_test(good, a_linux_report_is_read_and_followed);
+	tcase_add_loop_test(good, acpi_tables_have_a_length_or_none, 0, G_N_ELEMENTS(PLACES));
 	tcase_add_test(good, what_went_wrong_in_the_guest_is_read);
 	tcase_add_loop_test(good, a_panic_is_kept_and_ends_the_reading, 0, G_N_ELEMENTS(PANICS));
 	suite_add_tcase(suite, good);

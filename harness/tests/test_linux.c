@@ -70,6 +70,49 @@ START_TEST(linux_reports_its_memory)
 }
 END_TEST
 
+/* What the guest says of them; 0 when it says nothing. */
+static uint64_t acpi_said(const json_t *json)
+{
+	const char *console = json_string_value(json_object_get(json, "console"));
+	const char *line = console != NULL ? strstr(console, "\nacpi ") : NULL;
+
+	return line != NULL ? g_ascii_strtoull(line + strlen("\nacpi "), NULL, 10) : 0;
+}
+
+static uint64_t acpi_bytes(const char *arguments)
+{
+	struct program program;
+	uint64_t bytes;
+	json_t *json;
+
+	program_init(&program);
+	json = probe(&program, arguments);
+	bytes = acpi_said(json);
+	json_decref(json);
+	program_clear(&program);
+	return bytes;
+}
+
+#define ROOT_HEADER 36
+#define ROOT_ENTRY 4
+
+/*
+ * Linux shows every table but the one that lists the others. The serial port has its lines in them
+ * and is there for Linux only, unless one asks for it.
+ */
+START_TEST(linux_finds_the_tables_that_the_boot_guest_finds)
+{
+	uint64_t boot, linux_bytes;
+
+	need("vmlinux");
+	boot = acpi_bytes("--proof boot --size 1G --slots 8 --maxmem 4G --args '-serial null'");
+	linux_bytes = acpi_bytes("--proof linux --size 1G --slots 8 --maxmem 4G");
+	ck_assert_uint_gt(boot, linux_bytes + ROOT_HEADER);
+	ck_assert_uint_lt(boot, linux_bytes + ROOT_HEADER + 32 * ROOT_ENTRY);
+	ck_assert_uint_eq((boot - linux_bytes - ROOT_HEADER) % ROOT_ENTRY, 0);
+}
+END_TEST
+
 /* The command names the overlay, which is gone with its directory. */
 START_TEST(a_disk_leaves_nothing_behind)
 {
@@ -184,6 +227,7 @@ Suite *suite_linux(void)
 	tcase_set_tags(tcase, "process");
 	tcase_set_timeout(tcase, 240);
 	tcase_add_loop_test(tcase, linux_reports_its_memory, 0, G_N_ELEMENTS(PROBES));
+	tcase_add_test(tcase, linux_finds_the_tables_that_the_boot_guest_finds);
 	tcase_add_test(tcase, a_disk_leaves_nothing_behind);
 	tcase_add_loop_test(tcase, hotplug_fills_linux_up_to_maxmem_and_no_further, 0,
 			    G_N_ELEMENTS(PLUGS));

@@ -329,7 +329,7 @@ START_TEST(a_process_is_spoken_to)
 	struct qmp qmp;
 
 	qmp_init(&qmp, COMMANDS);
-	ck_assert(qmp_run(&spec, argv, 50000, &qmp, &result, &error));
+	ck_assert(qmp_run(&spec, argv, 50000, &qmp, NULL, &result, &error));
 	ck_assert_int_eq(result.end, CHILD_EXITED);
 	ck_assert_int_eq(result.exit_code, 3);
 	ck_assert_str_eq(result.errors->str, "bye\n");

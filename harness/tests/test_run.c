@@ -280,7 +280,8 @@ START_TEST(test_probe_is_stored_once)
 	struct store *store = make_store();
 	struct prober *prober = prober_new(&FACTS, store, NO_FD);
 	struct point *point = point_of(EIGHT "maxmem=23G fake=delay=1");
-	struct probe_row *first = prober_probe(prober, point, 1, 4, NULL), *second;
+	struct probe_row *first = prober_probe(prober, point, &(struct probe_place){1, 4, 0}, NULL),
+			 *second;
 	int fd = readable_fd();
 
 	ck_assert_ptr_nonnull(first);
@@ -290,7 +291,7 @@ START_TEST(test_probe_is_stored_once)
 	assert_text(prober_command(prober, point), first->command);
 	prober_free(prober);
 	prober = prober_new(&FACTS, store, fd);
-	second = prober_probe(prober, point, 1, 9, NULL);
+	second = prober_probe(prober, point, &(struct probe_place){1, 9, 0}, NULL);
 	ck_assert_ptr_nonnull(second);
 	ck_assert_int_eq(second->id, first->id);
 	ck_assert_str_eq(second->message, first->message);
@@ -314,7 +315,7 @@ START_TEST(test_interrupted_probe_is_not_stored)
 	struct limit_row row;
 	GError *error = NULL;
 
-	ck_assert_ptr_null(prober_probe(prober, point, 1, 0, &error));
+	ck_assert_ptr_null(prober_probe(prober, point, &(struct probe_place){1, 0, 0}, &error));
 	assert_error(&error, MEMROOF_ERROR_INTERRUPTED, "interrupted");
 	ck_assert(!limit_find(prober, &question, &row, NULL, &error));
 	assert_error(&error, MEMROOF_ERROR_INTERRUPTED, "interrupted");
@@ -331,7 +332,7 @@ START_TEST(test_missing_binary)
 {
 	struct prober *prober = prober_new(&FACTS, NULL, NO_FD);
 	struct point *point = point_of("engine=qemu qemu=/no/such/qemu size=1G");
-	struct probe_row *row = prober_probe(prober, point, 0, 0, NULL);
+	struct probe_row *row = prober_probe(prober, point, &(struct probe_place){0}, NULL);
 
 	ck_assert_ptr_nonnull(row);
 	ck_assert_int_eq(row->outcome, OUTCOME_BROKEN);

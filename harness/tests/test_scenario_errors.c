@@ -8,7 +8,8 @@
 static const struct {
 	const char *text, *complaint; /* the complaint from its start */
 } BAD_SCENARIOS[] = {
-	{"", "x.ini:1: no section to run: expected [limit NAME] or [probe NAME]"},
+	{"",
+	 "x.ini:1: no section to run: expected [limit NAME], [probe NAME] or [start-time NAME]"},
 	{"# Why?\n", "x.ini:1: no section to run"},
 	{"[global]\nsize=1G\n", "x.ini:1: no section to run"},
 	{"size=1G\n[limit a]", "x.ini:1: 'size' stands before any section"},
@@ -24,7 +25,13 @@ static const struct {
 	{"[limits a]", "x.ini:1: unknown section kind 'limits' (did you mean 'limit'?)"},
 	{"[prob a]", "x.ini:1: unknown section kind 'prob' (did you mean 'probe'?)"},
 	{"[Limit a]", "x.ini:1: unknown section kind 'Limit'"},
-	{"[bench a]", "x.ini:1: unknown section kind 'bench': expected [global], [limit NAME] or"},
+	{"[bench a]",
+	 "x.ini:1: unknown section kind 'bench': expected [global], [limit NAME], [probe NAME] or "
+	 "[start-time NAME]"},
+	{"[start-tim a]", "x.ini:1: unknown section kind 'start-tim' (did you mean 'start-time'?)"},
+	{"[start time a]", "x.ini:1: unknown section kind 'start'"},
+	{"[start-time]", "x.ini:1: section [start-time] has no name: expected [start-time NAME]"},
+	{"[start-time a]\n[start-time a]", "x.ini:2: section [start-time a] is there twice"},
 	{"[limit a]\n\n[limit a]", "x.ini:3: section [limit a] is there twice (first on line 1)"},
 	{"[limit a]\n[limit \"a\"]", "x.ini:2: section [limit a] is there twice"},
 	{"[limit a]\n[global]\nsize=1G", "x.ini:2: [global] must be the first section"},
@@ -55,6 +62,17 @@ static const struct {
 	{"[limit a]\nsamples=1,2", "x.ini:2: bad value '1,2' for samples"},
 	{"[limit a]\nsamples=10001", "x.ini:2: bad value '10001' for samples"},
 	{"[limit a]\nseed=4294967296", "x.ini:2: bad value '4294967296' for seed"},
+	{"[start-time a]\nruns=0", "x.ini:2: bad value '0' for runs"},
+	{"[start-time a]\nruns=", "x.ini:2: bad value '' for runs"},
+	{"[start-time a]\nruns=2,3", "x.ini:2: bad value '2,3' for runs"},
+	{"[start-time a]\nruns=100001", "x.ini:2: bad value '100001' for runs"},
+	{"[global]\nruns=0\n[start-time a]", "x.ini:2: bad value '0' for runs"},
+	{"[start-time a]\nwarmups=-1", "x.ini:2: bad value '-1' for warmups"},
+	{"[start-time a]\nbudget=0", "x.ini:2: bad value '0' for budget"},
+	{"[start-time a]\nbudget=soon", "x.ini:2: bad value 'soon' for budget"},
+	{"[start-time a]\nbudget=25h", "x.ini:2: bad value '25h' for budget"},
+	{"[start-time a]\npin=1024", "x.ini:2: bad value '1024' for pin"},
+	{"[start-time a]\npin=0-3", "x.ini:2: bad value '0-3' for pin"},
 
 	/* Contradictions. */
 	{"[limit a]\nmaxmem=4G", "x.ini:2: maxmem is the axis of this section, and has a value"},
@@ -65,6 +83,15 @@ static const struct {
 	{"\n[limit a]\naxis=slots", "x.ini:2: axis slots needs maxmem"},
 	{"[probe a]\naxis=size", "x.ini:2: axis belongs to limit sections, not to probe"},
 	{"[probe a]\nsize=1G\nsamples=1", "x.ini:3: samples belongs to limit sections"},
+	{"[start-time a]\naxis=size", "x.ini:2: axis belongs to limit sections, not to start-time"},
+	{"[start-time a]\n\nsamples=1",
+	 "x.ini:3: samples belongs to limit sections, not to start-"},
+	{"[limit a]\nruns=3", "x.ini:2: runs belongs to start-time sections, not to limit"},
+	{"[probe a]\nruns=3", "x.ini:2: runs belongs to start-time sections, not to probe"},
+	{"[limit a]\nwarmups=3", "x.ini:2: warmups belongs to start-time sections, not to limit"},
+	{"[probe a]\nbudget=1s", "x.ini:2: budget belongs to start-time sections, not to probe"},
+	{"[limit a]\npin=0", "x.ini:2: pin belongs to start-time sections, not to limit"},
+	{"[probe a]\nseed=2", "x.ini:2: seed belongs to limit and start-time sections, not to "},
 	{"[limit a]\ncolumns=sizes",
 	 "x.ini:1: columns: unknown key 'sizes' (did you mean 'size'?)"},
 	{"[limit a]\ncolumns=axis", "x.ini:1: columns = axis: expected a key of points"},
@@ -94,6 +121,38 @@ START_TEST(a_bad_scenario_is_refused_with_file_and_line)
 }
 END_TEST
 
+/* What is said for all sections reaches those that know it. */
+START_TEST(a_key_for_all_sections_is_ignored_by_those_that_do_not_know_it)
+{
+	struct scenario *scenario = scenario_parse(
+		"x.ini",
+		"[global]\nruns=3\nsamples=5\npin=1\nseed=7\naxis=size\n"
+		"[limit a]\nslots=1\n[probe b]\nslots=1\n[start-time c]\nslots=1\nwarmups=0\n",
+		NULL, 0, NULL);
+	const struct section *limit, *probe, *starts;
+
+	ck_assert_ptr_nonnull(scenario);
+	ck_assert_uint_eq(scenario->sections->len, 3);
+	limit = scenario->sections->pdata[0];
+	probe = scenario->sections->pdata[1];
+	starts = scenario->sections->pdata[2];
+	ck_assert_int_eq(starts->kind, SECTION_START_TIME);
+	ck_assert_uint_eq(starts->options.runs, 3);
+	ck_assert_uint_eq(starts->options.warmups, 0);
+	ck_assert_uint_eq(starts->options.pin, 1);
+	ck_assert_uint_eq(starts->options.seed, 7);
+	ck_assert_uint_eq(starts->options.budget, UNSET);
+	ck_assert_uint_eq(starts->options.samples, 0);
+	ck_assert_uint_eq(limit->options.samples, 5);
+	ck_assert_uint_eq(limit->options.seed, 7);
+	ck_assert_str_eq(limit->options.axis, "size");
+	ck_assert_uint_eq(limit->options.pin, UNSET);
+	ck_assert_uint_eq(probe->options.seed, 1);
+	ck_assert_uint_eq(probe->options.runs, 10);
+	scenario_free(scenario);
+}
+END_TEST
+
 /* Any text is either a scenario or an input error, never a crash. */
 START_TEST(random_lines_are_read_or_refused)
 {
@@ -101,6 +160,8 @@ START_TEST(random_lines_are_read_or_refused)
 		"[global]",
 		"[limit a]",
 		"[probe b]",
+		"[start-time c]",
+		"runs=3",
 		"[limit ",
 		"[]",
 		"[ ]",
@@ -153,6 +214,7 @@ Suite *suite_scenario_errors(void)
 
 	tcase_add_loop_test(tc, a_bad_scenario_is_refused_with_file_and_line, 0,
 			    G_N_ELEMENTS(BAD_SCENARIOS));
+	tcase_add_test(tc, a_key_for_all_sections_is_ignored_by_those_that_do_not_know_it);
 	tcase_add_test(tc, random_lines_are_read_or_refused);
 	tcase_set_timeout(tc, 60);
 	suite_add_tcase(suite, tc);

@@ -169,7 +169,7 @@ static void check_probe_round_trip(struct probe_row row, struct point *point)
 	ck_assert_int_gt(row.run, 0);
 	store_close(store);
 	store = open_again(path);
-	ck_assert(store_find_probe(store, row.section, text, &found, NULL));
+	ck_assert(store_find_probe(store, row.section, text, 0, &found, NULL));
 	ck_assert_ptr_nonnull(found);
 	assert_probes_equal(&row, found);
 	probe_row_clear(found);

@@ -29,6 +29,8 @@ const char *backend_type(const struct point *point, const struct engine_env *env
 		return "memory-backend-memfd,share=on";
 	if (strcmp(backend, "shared") == 0)
 		return "memory-backend-ram,share=on";
+	if (strcmp(backend, "preallocated") == 0)
+		return "memory-backend-ram,prealloc=on";
 	return NULL;
 }
 

@@ -7,8 +7,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -23,7 +25,7 @@ struct child {
 	int pidfd;
 	int fds[N_CHILD_STREAMS]; /* our ends; -1 when closed */
 	size_t n_output, n_console;
-	int64_t deadline_us;
+	int64_t start_us, deadline_us;
 };
 
 static void close_fd(int *fd)
@@ -117,12 +119,18 @@ static gboolean drain(struct child *child, int stream)
  * ours. */
 static void reap(struct child *child)
 {
+	struct child_result *result = child->result;
+	struct rusage usage = {0};
 	int status = 0;
 
 	kill(-child->pid, SIGKILL);
-	while (waitpid(child->pid, &status, 0) < 0 && errno == EINTR)
+	while (wait4(child->pid, &status, 0, &usage) < 0 && errno == EINTR)
 		;
-	child->result->exit_code = WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
+	result->user_us = usage.ru_utime.tv_sec * 1000000 + usage.ru_utime.tv_usec;
+	result->system_us = usage.ru_stime.tv_sec * 1000000 + usage.ru_stime.tv_usec;
+	result->max_rss = usage.ru_maxrss * 1024;
+	result->minor_faults = usage.ru_minflt;
+	result->exit_code = WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
 }
 
 static int remaining_ms(int64_t deadline_us)
@@ -176,6 +184,11 @@ static void drain_rest(struct child *child)
 				break;
 		}
 	}
+}
+
+int64_t child_elapsed_us(const struct child *child)
+{
+	return clock_us() - child->start_us;
 }
 
 void child_extend(struct child *child, int64_t timeout_ms)
@@ -232,19 +245,47 @@ static gboolean spawn(struct child *child, GError **error)
 	return child->pid > 0;
 }
 
+/* Sets where this thread may run, and says where it might before. */
+static gboolean move_to(int processor, cpu_set_t *before)
+{
+	cpu_set_t wanted;
+
+	CPU_ZERO(&wanted);
+	CPU_SET(processor, &wanted);
+	return sched_getaffinity(0, sizeof(*before), before) == 0 &&
+	       sched_setaffinity(0, sizeof(wanted), &wanted) == 0;
+}
+
+/* A child inherits where its parent may run, so the parent goes there for the moment. */
+static gboolean spawn_pinned(struct child *child, GError **error)
+{
+	int processor = child->spec->pin_to - 1;
+	cpu_set_t before;
+	gboolean ok;
+
+	if (processor < 0)
+		return spawn(child, error);
+	if (!move_to(processor, &before))
+		return broken_error(error, "cannot keep %s on processor %d: %s",
+				    child->spec->argv[0], processor, g_strerror(errno));
+	ok = spawn(child, error);
+	sched_setaffinity(0, sizeof(before), &before);
+	return ok;
+}
+
 gboolean child_run(const struct child_spec *spec, struct child_result *result, GError **error)
 {
 	struct child child = {
 		.spec = spec, .result = result, .pid = -1, .pidfd = -1, .fds = {-1, -1, -1, -1}};
-	int64_t start_us = clock_us();
 	gboolean started;
 
 	*result = (struct child_result){.end = CHILD_EXITED,
 					.output = g_string_new(NULL),
 					.errors = g_string_new(NULL),
 					.console = g_string_new(NULL)};
-	child.deadline_us = start_us + spec->timeout_ms * 1000;
-	started = spawn(&child, error);
+	child.start_us = clock_us();
+	child.deadline_us = child.start_us + spec->timeout_ms * 1000;
+	started = spawn_pinned(&child, error);
 	if (started)
 		live(&child);
 	else
@@ -252,7 +293,7 @@ gboolean child_run(const struct child_spec *spec, struct child_result *result, G
 	for (int i = 0; i < N_CHILD_STREAMS; i++)
 		close_fd(&child.fds[i]);
 	close_fd(&child.pidfd);
-	result->elapsed_us = clock_us() - start_us;
+	result->elapsed_us = child_elapsed_us(&child);
 	return started;
 }
 

@@ -45,6 +45,7 @@ struct child_spec {
 	const char *const *argv;
 	const struct child_spawner *spawner; /* NULL: child_spawner_fork */
 	int64_t timeout_ms;                  /* already scaled */
+	int pin_to;                          /* 1 + the processor it is to stay on; 0: anywhere */
 	int cancel_fd;                       /* readable when everything is to stop; -1 for none */
 	size_t max_output;                   /* bytes on stdout that end the child; 0 for 8 MiB */
 	const char *input; /* first bytes for its stdin, less than a pipe holds; NULL for none */
@@ -65,17 +66,25 @@ struct child_spec {
 
 struct child_result {
 	enum child_end end;
-	int exit_code;      /* exit status, or minus the signal number */
-	GString *output;    /* stdout, when there was no on_output */
-	GString *errors;    /* stderr: its beginning and its end, at most 64 KiB */
-	GString *console;   /* the same of the console */
-	int64_t elapsed_us; /* from before the start until it was reaped */
+	int exit_code;              /* exit status, or minus the signal number */
+	GString *output;            /* stdout, when there was no on_output */
+	GString *errors;            /* stderr: its beginning and its end, at most 64 KiB */
+	GString *console;           /* the same of the console */
+	int64_t elapsed_us;         /* from before the start until it was reaped */
+	int64_t user_us, system_us; /* processor time of the child and what it waited for */
+	/* Its largest resident memory in bytes; never below what this process had when it forked,
+	 * which the kernel carries over. */
+	int64_t max_rss;
+	int64_t minor_faults;
 };
 
 /* Runs a child to its end. FALSE when it could not be started or waited for; @result is valid in
  * any case. */
 gboolean child_run(const struct child_spec *spec, struct child_result *result, GError **error);
 void child_result_clear(struct child_result *result);
+
+/* Microseconds since before the child was started. */
+int64_t child_elapsed_us(const struct child *child);
 
 /* Gives the child @timeout_ms from now on, instead of what is left of its deadline. */
 void child_extend(struct child *child, int64_t timeout_ms);

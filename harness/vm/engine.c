@@ -25,7 +25,9 @@ void probe_result_init(struct probe_result *result)
 		.guest_phys_bits = UNSET,
 		.guest_memory = UNSET,
 		.guest_blocks = UNSET,
+		.acpi_bytes = UNSET,
 	};
+	marks_init(&result->marks);
 }
 
 void probe_result_clear(struct probe_result *result)

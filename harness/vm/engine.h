@@ -10,6 +10,7 @@
 #include "model/layout.h"
 #include "model/outcome.h"
 #include "vm/child.h"
+#include "vm/marks.h"
 
 /* Where Debian's OVMF is. */
 #define OVMF_PATH "/usr/share/ovmf/OVMF.fd"
@@ -38,6 +39,7 @@ struct engine_env {
 	struct emulator emulator; /* the QEMU behind the point, as far as it is known */
 	uint64_t host_memory;     /* bytes; backend auto reserves nothing for a larger size */
 	int cancel_fd;            /* readable when the probe is to stop; -1 for none */
+	int pin_to;               /* 1 + the processor that QEMU is to stay on; 0: anywhere */
 	const struct child_spawner *spawner; /* NULL for the usual one */
 	const struct guest_files *guests;    /* NULL where no guest is booted */
 	const char *directory;               /* for a probe's own files; NULL where none are made */
@@ -62,8 +64,11 @@ struct probe_result {
 	uint64_t guest_memory;    /* bytes that the guest has for itself, or UNSET */
 	uint64_t guest_blocks;    /* memory blocks that Linux has online, or UNSET */
 	GArray *plugs;            /* struct plug_step; NULL when nothing was plugged */
-	char *command;            /* the pasteable command line */
-	int exit_code;            /* minus the signal number when killed */
+	struct start_marks marks;
+	uint64_t acpi_bytes; /* of all ACPI tables that the guest finds, or UNSET */
+	int64_t user_us, system_us, max_rss, minor_faults; /* of the QEMU process; bytes */
+	char *command;                                     /* the pasteable command line */
+	int exit_code;                                     /* minus the signal number when killed */
 	int64_t elapsed_us;
 };
 

@@ -2,7 +2,7 @@
 /*
  * Engine "fake": no process at all. It exists to test memroof itself: search, store and reports see
  * the outcomes that the key "fake" programs, or, without a roof of its own, exactly what the model
- * predicts.
+ * predicts; and what takes times sees those that it programs.
  */
 #include "base/clock.h"
 #include "base/error.h"
@@ -17,6 +17,9 @@
 #include <stddef.h>
 #include <string.h>
 
+/* Longer than anybody waits, and far from any overflow. */
+#define LONGEST_US (UINT64_C(1) << 56)
+
 struct world {
 	uint64_t roof;                      /* the most that is accepted; UNSET: ask the model */
 	uint64_t slot_cost;                 /* what each slot adds to what is asked for */
@@ -25,7 +28,10 @@ struct world {
 	uint64_t host;                      /* from here on the host has no memory */
 	uint64_t island_first, island_last; /* answers are the other way round in here */
 	uint64_t noise;                 /* per cent of all points that answer the other way round */
-	uint64_t delay;                 /* milliseconds before each answer */
+	uint64_t delay;                 /* milliseconds that each start takes */
+	uint64_t slot_delay;            /* microseconds more for each slot */
+	uint64_t gib_delay;             /* microseconds more for each GiB of size */
+	uint64_t jitter;                /* up to so many microseconds more, at random */
 	uint64_t guest_from;            /* from here on the guest is the wrong one */
 	const struct fake_guest *guest; /* NULL: an ideal one */
 };
@@ -41,6 +47,9 @@ static const struct {
 	{"host", offsetof(struct world, host)},
 	{"noise", offsetof(struct world, noise)},
 	{"delay", offsetof(struct world, delay)},
+	{"slot-delay", offsetof(struct world, slot_delay)},
+	{"gib-delay", offsetof(struct world, gib_delay)},
+	{"jitter", offsetof(struct world, jitter)},
 	{"guest-from", offsetof(struct world, guest_from)},
 };
 
@@ -143,12 +152,70 @@ static void answer(const struct world *world, const struct point *point,
 	}
 }
 
-/* Blocks for @ms, or until everything is to stop: then FALSE. */
+/* A start in the fake's own time. */
+struct pace {
+	const struct engine_env *env;
+	int64_t start_us, total_us;
+};
+
+/* Blocks until @end_us on clock_us(), or until everything is to stop: then FALSE. */
+static gboolean pass_until(const struct engine_env *env, int64_t end_us)
+{
+	for (;;) {
+		struct pollfd cancel = {env->cancel_fd, POLLIN, 0};
+		int64_t left_us = MAX(end_us - clock_us(), 0);
+		const struct timespec left = {left_us / 1000000, left_us % 1000000 * 1000};
+
+		if (left_us == 0)
+			return TRUE;
+		if (ppoll(&cancel, 1, &left, NULL) > 0)
+			return FALSE;
+	}
+}
+
 static gboolean pass_time(const struct engine_env *env, int64_t ms)
 {
-	struct pollfd cancel = {env->cancel_fd, POLLIN, 0};
+	return pass_until(env, clock_us() + ms * 1000);
+}
 
-	return poll(&cancel, 1, (int)MIN(ms, G_MAXINT)) == 0;
+/* Until @eighths of the start have passed; sets @mark to when that was, unless it is NULL. */
+static gboolean pass_part(const struct pace *pace, int eighths, uint64_t *mark)
+{
+	gboolean ok = pass_until(pace->env, pace->start_us + pace->total_us / 8 * eighths +
+						    pace->total_us % 8 * eighths / 8);
+
+	if (ok && mark != NULL)
+		*mark = (uint64_t)(clock_us() - pace->start_us);
+	return ok;
+}
+
+/* From 0 to below 1: the same sequence in each process that starts the same points in the same
+ * order. */
+static double random_part(const struct point *point)
+{
+	static int n_drawn;
+	g_autofree char *text = point_text(point);
+	guint32 seed[] = {g_str_hash(text), (guint32)g_atomic_int_add(&n_drawn, 1)};
+	GRand *random = g_rand_new_with_seed_array(seed, G_N_ELEMENTS(seed));
+	double part = g_rand_double(random);
+
+	g_rand_free(random);
+	return part;
+}
+
+/* What a start takes, in microseconds. */
+static int64_t total_us(const struct world *world, const struct point *point)
+{
+	uint64_t slots = point->slots != UNSET ? point->slots : 0;
+	uint64_t us = mul_saturated(world->delay, 1000);
+
+	us = add_saturated(us, mul_saturated(slots, world->slot_delay));
+	us = add_saturated(us, (uint64_t)((double)point_size(point) / (double)GIB *
+					  (double)MIN(world->gib_delay, LONGEST_US)));
+	if (world->jitter > 0)
+		us = add_saturated(us, (uint64_t)(random_part(point) *
+						  (double)MIN(world->jitter, LONGEST_US)));
+	return (int64_t)MIN(us, LONGEST_US);
 }
 
 static void set(struct probe_result *result, enum outcome outcome, enum reason reason,
@@ -165,37 +232,61 @@ static gboolean reaches(uint64_t asked, uint64_t threshold)
 	return threshold != UNSET && asked >= threshold;
 }
 
-/* An accepted point's guest, for the proofs that want one. */
-static void boot(const struct world *world, const struct point *point, const struct engine_env *env,
-		 struct probe_result *result)
+/* An accepted point's guest, for the proofs that want one. FALSE when everything is to stop. */
+static gboolean boot(const struct world *world, const struct point *point, const struct pace *pace,
+		     struct probe_result *result)
 {
 	gboolean wrong = asked_for(world, point) >= world->guest_from;
+	gboolean ends = fake_guest_boot(wrong ? world->guest : NULL, point, pace->env, result);
 
-	if (!fake_guest_boot(wrong ? world->guest : NULL, point, env, result) &&
-	    !pass_time(env, probe_timeout_ms(point)))
-		result->interrupted = TRUE;
+	/* Who is silent never leaves the firmware, and a report that breaks off is none. */
+	return (result->console == NULL || pass_part(pace, 6, &result->marks.guest)) &&
+	       (result->guest_memory == UNSET || pass_part(pace, 7, &result->marks.report)) &&
+	       (ends || pass_time(pace->env, probe_timeout_ms(point)));
 }
 
-static void live(const struct world *world, const struct point *point, const struct engine_env *env,
-		 struct probe_result *result)
+/* A start without its waiting at the end. FALSE when everything is to stop. */
+static gboolean start(const struct world *world, const struct point *point, const struct pace *pace,
+		      struct probe_result *result)
 {
 	uint64_t asked = asked_for(world, point);
 
-	if (world->delay > 0 && !pass_time(env, (int64_t)world->delay))
-		result->interrupted = TRUE;
-	else if (reaches(asked, world->hang) && !pass_time(env, probe_timeout_ms(point)))
-		result->interrupted = TRUE;
-	else if (reaches(asked, world->hang))
+	if (!pass_part(pace, 2, &result->marks.greeting) || !pass_part(pace, 4, NULL))
+		return FALSE;
+	if (reaches(asked, world->hang)) {
 		set(result, OUTCOME_TIMEOUT, REASON_DEADLINE, "fake: hangs");
-	else if (reaches(asked, world->crash))
+		return pass_time(pace->env, probe_timeout_ms(point));
+	}
+	if (reaches(asked, world->crash))
 		set(result, OUTCOME_CRASH, REASON_ASSERTION, "fake: Assertion `roof' failed.");
 	else if (reaches(asked, world->host))
 		set(result, OUTCOME_HOST_LIMIT, REASON_MEMORY, "fake: Cannot allocate memory");
 	else
-		answer(world, point, env, result);
-	if (!result->interrupted && result->outcome == OUTCOME_ACCEPTED &&
-	    point_proof(point) > PROOF_ACCEPT)
-		boot(world, point, env, result);
+		answer(world, point, pace->env, result);
+	if (result->outcome != OUTCOME_ACCEPTED)
+		return TRUE;
+	result->marks.machine = (uint64_t)(clock_us() - pace->start_us);
+	return point_proof(point) == PROOF_ACCEPT || boot(world, point, pace, result);
+}
+
+/* What a process that lives so long may have used. */
+static void use_resources(const struct point *point, const struct pace *pace,
+			  struct probe_result *result)
+{
+	uint64_t slots = point->slots != UNSET ? point->slots : 0;
+
+	result->user_us = pace->total_us / 4;
+	result->system_us = pace->total_us / 8;
+	result->max_rss = (int64_t)(24 * MIB + slots * 4 * KIB);
+	result->minor_faults = (int64_t)(3000 + slots);
+}
+
+static void live(const struct world *world, const struct point *point, const struct pace *pace,
+		 struct probe_result *result)
+{
+	if (!start(world, point, pace, result) || !pass_part(pace, 8, NULL))
+		result->interrupted = TRUE;
+	use_resources(point, pace, result);
 }
 
 /* "memroof probe --engine fake …": what repeats the probe is memroof itself. */
@@ -221,18 +312,20 @@ static char *fake_command(const struct point *point, const struct engine_env *en
 static void fake_probe(const struct point *point, const struct engine_env *env,
 		       struct probe_result *result)
 {
-	int64_t start = clock_us();
+	struct pace pace = {.env = env, .start_us = clock_us()};
 	struct world world;
 
 	probe_result_init(result);
 	result->command = fake_command(point, env);
 	result->qemu_version = g_strdup("fake");
 	result->machine_type = g_strdup(point->machine != NULL ? point->machine : "fake");
-	if (!read_world(&world, point->fake, NULL))
+	if (read_world(&world, point->fake, NULL)) {
+		pace.total_us = total_us(&world, point);
+		live(&world, point, &pace, result);
+	} else {
 		set(result, OUTCOME_BROKEN, REASON_OPTION, "fake: unreadable world");
-	else
-		live(&world, point, env, result);
-	result->elapsed_us = clock_us() - start;
+	}
+	result->elapsed_us = clock_us() - pace.start_us;
 }
 
 const struct engine engine_fake = {

@@ -54,13 +54,14 @@ static void judge(const struct point *point, const struct child_result *child,
 static void probe_acceptance(const struct point *point, const struct engine_env *env,
 			     const char *const *argv, struct probe_result *result)
 {
-	struct child_spec spec = {.cancel_fd = env->cancel_fd, .spawner = env->spawner};
+	struct child_spec spec = {
+		.cancel_fd = env->cancel_fd, .spawner = env->spawner, .pin_to = env->pin_to};
 	struct child_result child;
 	GError *error = NULL;
 	struct qmp qmp;
 
 	qmp_init(&qmp, COMMANDS);
-	if (qmp_run(&spec, argv, probe_timeout_ms(point), &qmp, &child, &error)) {
+	if (qmp_run(&spec, argv, probe_timeout_ms(point), &qmp, &result->marks, &child, &error)) {
 		judge(point, &child, &qmp, result);
 		judge_keep(point, &child, &qmp, result);
 	} else {

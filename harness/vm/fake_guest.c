@@ -15,6 +15,12 @@
 #define LOW_RAM (2 * GIB)
 #define VGA_HOLE 0x9fc00
 #define BLOCK_BYTES (128 * MIB)
+/* About what a Q35 has; its root table, which Linux does not show; what slots for DIMMs add. */
+#define ACPI_BYTES 8764
+#define ACPI_ROOT_BYTES 56
+#define ACPI_HOTPLUG_BYTES 1200
+#define ACPI_SLOT_BYTES 124
+
 #define STEP_US 1000 /* what every step of hotplug takes */
 
 static void say(struct fake_speech *speech, const char *format, ...) G_GNUC_PRINTF(2, 3);
@@ -55,6 +61,15 @@ static void say_usable(struct fake_speech *speech, uint64_t low, uint64_t high)
 	say_range(speech, "usable", 4 * GIB, 4 * GIB + high);
 }
 
+static void say_acpi(struct fake_speech *speech, uint64_t more)
+{
+	uint64_t slots = speech->point->slots != UNSET ? speech->point->slots : 0;
+
+	if (slots > 0)
+		more += ACPI_HOTPLUG_BYTES + ACPI_SLOT_BYTES * slots;
+	say(speech, "acpi %" G_GUINT64_FORMAT, ACPI_BYTES + more);
+}
+
 /* The pages that such a guest touches, as it is told to. */
 static unsigned count_pages(const struct fake_speech *speech)
 {
@@ -86,6 +101,7 @@ static void speak_boot(struct fake_speech *speech, uint64_t low, uint64_t high)
 		end = add_saturated(end, point->maxmem - size);
 		say(speech, "reserved-end 0x%" G_GINT64_MODIFIER "x", end);
 	}
+	say_acpi(speech, ACPI_ROOT_BYTES);
 	if (point->bar != UNSET)
 		say(speech, "bar 00:02.0 2 0x%" G_GINT64_MODIFIER "x 0x%" G_GINT64_MODIFIER "x",
 		    round_up(end, point->bar), point->bar);
@@ -97,6 +113,7 @@ static void speak_linux(struct fake_speech *speech, uint64_t low, uint64_t high)
 	uint64_t size = low + high, blocks = size / BLOCK_BYTES;
 
 	say_usable(speech, low, high);
+	say_acpi(speech, 0);
 	say(speech, "kernel fake");
 	say(speech, "memory %" G_GUINT64_FORMAT, (size - size / 32) / KIB);
 	say(speech, "blocks %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " 0x%" G_GINT64_MODIFIER "x",
@@ -198,6 +215,7 @@ static void judge(const struct fake_speech *speech, const struct guest_report *r
 		result->stage = report->kind == GUEST_BOOT ? STAGE_GUEST : STAGE_LINUX;
 	if (report->vendor[0] != '\0')
 		result->guest_phys_bits = report->phys_bits;
+	result->acpi_bytes = report->acpi_bytes;
 	if (report->error != NULL)
 		judge_set(result, OUTCOME_REFUSED, REASON_GUEST_PROTOCOL, g_strdup(report->error));
 	else if (speech->end == FAKE_FLOODS)

@@ -10,7 +10,6 @@
 #include <string.h>
 
 #define LONGEST_LINE 256
-#define VENDOR_LENGTH 12
 #define MOST_ENTRIES 4096 /* of any one kind */
 
 void guest_report_init(struct guest_report *report)
@@ -21,6 +20,7 @@ void guest_report_init(struct guest_report *report)
 		.bars = g_array_new(FALSE, FALSE, sizeof(struct guest_bar)),
 		.disks = g_array_new(FALSE, FALSE, sizeof(uint64_t)),
 		.reserved_end = UNSET,
+		.acpi_bytes = UNSET,
 		.touched = UNSET,
 		.partial = g_string_new(NULL),
 		.sum = GUEST_SUM_START,
@@ -75,35 +75,26 @@ static void read_cpu(struct guest_report *report, struct words *words)
 	report->pae = take_decimal(words, 1) != 0;
 }
 
-static void read_range(GArray *ranges, struct words *words)
-{
-	struct guest_range range;
-	const struct guest_range *before =
-		ranges->len > 0 ? &g_array_index(ranges, struct guest_range, ranges->len - 1)
-				: NULL;
-
-	range.start = take_hex(words);
-	range.end = take_hex(words);
-	if (range.end <= range.start || (before != NULL && range.start < before->end) ||
-	    ranges->len >= MOST_ENTRIES)
-		words->ok = FALSE;
-	else
-		g_array_append_val(ranges, range);
-}
-
 static void read_declared(struct guest_report *report, struct words *words)
 {
-	read_range(report->declared, words);
+	take_range(words, report->declared, MOST_ENTRIES);
 }
 
 static void read_usable(struct guest_report *report, struct words *words)
 {
-	read_range(report->usable, words);
+	take_range(words, report->usable, MOST_ENTRIES);
 }
 
 static void read_reserved_end(struct guest_report *report, struct words *words)
 {
 	report->reserved_end = take_hex(words);
+}
+
+static void read_acpi(struct guest_report *report, struct words *words)
+{
+	report->acpi_bytes = take_decimal(words, G_MAXINT64);
+	if (report->acpi_bytes == 0)
+		words->ok = FALSE;
 }
 
 static void read_bar(struct guest_report *report, struct words *words)
@@ -133,25 +124,14 @@ static void read_fault(struct guest_report *report, struct words *words)
 	report->fault.address = take_hex(words);
 }
 
-static void read_page(struct guest_page *page, struct words *words)
-{
-	struct guest_page read = {.present = TRUE};
-
-	read.address = take_hex(words);
-	/* What a page held may be all ones: that is what nobody answers with. */
-	read.other = take_number(words, "0x", 16, UINT64_MAX);
-	if (!page->present)
-		*page = read;
-}
-
 static void read_bad(struct guest_report *report, struct words *words)
 {
-	read_page(&report->bad, words);
+	take_page(words, &report->bad);
 }
 
 static void read_alias(struct guest_report *report, struct words *words)
 {
-	read_page(&report->alias, words);
+	take_page(words, &report->alias);
 }
 
 static void read_touched(struct guest_report *report, struct words *words)
@@ -234,6 +214,7 @@ static const struct line {
 	{"declared", BOOT_ONLY, TRUE, read_declared},
 	{"usable", BOTH, TRUE, read_usable},
 	{"reserved-end", BOOT_ONLY, FALSE, read_reserved_end},
+	{"acpi", BOTH, FALSE, read_acpi},
 	{"bar", BOOT_ONLY, TRUE, read_bar},
 	{"fault", BOOT_ONLY, FALSE, read_fault},
 	{"bad", BOOT_ONLY, TRUE, read_bad},
@@ -308,7 +289,7 @@ static void take_banner(struct guest_report *report, char **words, const char *l
 		set_error(report, "an unknown guest", line);
 	} else {
 		report->kind = strcmp(words[2], "boot") == 0 ? GUEST_BOOT : GUEST_LINUX;
-		report->begun = TRUE;
+		report->begun = report->entered = TRUE;
 	}
 }
 
@@ -317,20 +298,6 @@ static void add_to_sum(struct guest_report *report, const char *line)
 	for (const char *c = line; *c != '\0'; c++)
 		report->sum = (report->sum ^ (unsigned char)*c) * GUEST_SUM_FACTOR;
 	report->sum = (report->sum ^ '\n') * GUEST_SUM_FACTOR;
-}
-
-/* The words of a line. A vendor may have blanks in its twelve characters, and is one word. */
-static char **split(const char *line)
-{
-	static const char vendor_line[] = "cpu ";
-	g_autofree char *copy = g_strdup(line);
-
-	if (g_str_has_prefix(copy, vendor_line))
-		for (char *c = copy + strlen(vendor_line);
-		     *c != '\0' && c < copy + strlen(vendor_line) + VENDOR_LENGTH; c++)
-			if (*c == ' ')
-				*c = '_';
-	return g_strsplit(copy, " ", -1);
 }
 
 static void take_line(struct guest_report *report, char *line)
@@ -342,7 +309,7 @@ static void take_line(struct guest_report *report, char *line)
 		line[strlen(line) - 1] = '\0';
 	if (report->panic == NULL && strstr(line, "Kernel panic - not syncing") != NULL)
 		report->panic = text_printable(line, 200);
-	words = split(line);
+	words = split_words(line);
 	if (!report->begun) {
 		if (g_strcmp0(words[0], GUEST_BANNER) == 0)
 			take_banner(report, words, line);
@@ -361,6 +328,9 @@ static void add_to_line(struct guest_report *report, const char *data, size_t n)
 	GString *line = report->partial;
 
 	g_string_append_len(line, data, (gssize)MIN(n, LONGEST_LINE + 1 - line->len));
+	/* Behind what a UEFI leaves on the line it may be too long to be read as one. */
+	if (!report->entered && strstr(line->str, "Linux version") != NULL)
+		report->entered = TRUE;
 	/* Noise without newlines is only kept in the console. */
 	if (line->len > LONGEST_LINE && report->begun && report->panic == NULL)
 		set_error(report, "a line without end", line->str);

@@ -49,6 +49,7 @@ struct guest_report {
 	gboolean long_mode, pae;
 	GArray *declared, *usable; /* struct guest_range, ascending */
 	uint64_t reserved_end;     /* or UNSET */
+	uint64_t acpi_bytes;       /* or UNSET */
 	GArray *bars;              /* struct guest_bar */
 	struct guest_fault fault;
 	struct guest_page bad, alias;
@@ -60,10 +61,11 @@ struct guest_report {
 	gboolean from_disk;
 	struct guest_state state;
 
-	gboolean begun; /* the banner is there */
-	gboolean ended; /* the report is complete, and its sum fits */
-	char *panic;    /* the line in which the guest's kernel gave up, or NULL */
-	char *error;    /* the first thing that makes no sense, or NULL */
+	gboolean entered; /* a kernel has said its version, or the banner is there */
+	gboolean begun;   /* the banner is there */
+	gboolean ended;   /* the report is complete, and its sum fits */
+	char *panic;      /* the line in which the guest's kernel gave up, or NULL */
+	char *error;      /* the first thing that makes no sense, or NULL */
 
 	GString *partial; /* an unfinished line */
 	uint32_t sum;

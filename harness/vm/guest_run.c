@@ -25,6 +25,7 @@ struct watch {
 	struct qmp qmp;
 	struct guest_report report;
 	struct plug plug;
+	struct start_marks marks;
 	enum stage stage;
 	gboolean ended; /* the guest was told to end, having said everything */
 };
@@ -50,6 +51,7 @@ static gboolean on_output(struct child *child, const char *data, size_t n, void 
 	unsigned step = watch->plug.current;
 	gboolean ok = qmp_feed(&watch->qmp, data, n);
 
+	marks_follow_qmp(&watch->marks, &watch->qmp, child);
 	if (qmp_is_done(&watch->qmp))
 		reach(watch, child, STAGE_FIRMWARE);
 	if (watch->plug.current != step)
@@ -72,6 +74,11 @@ static gboolean on_console(struct child *child, const char *data, size_t n, void
 	unsigned step = watch->plug.current;
 	gboolean ok = guest_report_feed(report, data, n);
 
+	/* A UEFI writes to the serial port before Linux does. */
+	if (point_proof(watch->point) == PROOF_BOOT || report->entered)
+		mark_now(&watch->marks.guest, child);
+	if (report->ended)
+		mark_now(&watch->marks.report, child);
 	/* Who speaks runs, even if QEMU's answer to "cont" is still on its way. */
 	reach(watch, child, STAGE_FIRMWARE);
 	if (report->begun)
@@ -249,6 +256,8 @@ static void keep_guest(struct watch *watch, const struct child_result *child,
 		result->guest_memory = guest_memory(report);
 	if (report->ended && report->kind == GUEST_LINUX)
 		result->guest_blocks = guest_blocks_online(report);
+	result->marks = watch->marks;
+	result->acpi_bytes = report->acpi_bytes;
 	if (watch->plug.steps->len > 0)
 		result->plugs = g_array_ref(watch->plug.steps);
 }
@@ -263,6 +272,7 @@ void guest_probe(const struct point *point, const struct engine_env *env, const 
 		.spawner = env->spawner,
 		.timeout_ms = probe_timeout_ms(point),
 		.cancel_fd = env->cancel_fd,
+		.pin_to = env->pin_to,
 		.keep_input_open = TRUE,
 		.on_output = on_output,
 		.on_console = on_console,
@@ -271,6 +281,7 @@ void guest_probe(const struct point *point, const struct engine_env *env, const 
 	struct child_result child;
 	GError *error = NULL;
 
+	marks_init(&watch.marks);
 	qmp_init(&watch.qmp, COMMANDS);
 	watch.qmp.listener = &listener;
 	guest_report_init(&watch.report);

@@ -3,6 +3,8 @@
 #ifndef MEMROOF_VM_GUEST_WORDS_H
 #define MEMROOF_VM_GUEST_WORDS_H
 
+#include "vm/guest_report.h"
+
 #include <glib.h>
 #include <stdint.h>
 
@@ -10,6 +12,10 @@ struct words {
 	char **next; /* NULL-terminated */
 	gboolean ok;
 };
+
+/* The words of a line, newly allocated. A vendor may have blanks in its twelve characters, and is
+ * one word. */
+char **split_words(const char *line);
 
 /* The next word, or "" when there is none. */
 const char *take_word(struct words *words);
@@ -20,5 +26,11 @@ uint64_t take_decimal(struct words *words, uint64_t most);
 
 /* With 0x, below UNSET, which is no value that a guest may say. */
 uint64_t take_hex(struct words *words);
+
+/* A range behind the last of @ranges, where there are less than @most; it is appended. */
+void take_range(struct words *words, GArray *ranges, unsigned most);
+
+/* A page that was not as it should be. The first one is kept. */
+void take_page(struct words *words, struct guest_page *page);
 
 #endif

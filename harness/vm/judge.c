@@ -39,7 +39,10 @@ void judge_replies(const struct point *point, const struct qmp *qmp, struct prob
 {
 	const json_t *summary = qmp_reply(qmp, "query-memory-size-summary");
 	const json_t *base = json_object_get(summary, "base-memory");
-	uint64_t wanted = round_up(point_size(point), SIZE_GRANULARITY);
+	/* A machine without anything has no RAM either. */
+	uint64_t wanted = g_strcmp0(point->machine, "none") == 0
+				  ? 0
+				  : round_up(point_size(point), SIZE_GRANULARITY);
 
 	if (!json_is_integer(base)) {
 		judge_set(result, OUTCOME_BROKEN, REASON_PROTOCOL,
@@ -66,4 +69,8 @@ void judge_keep(const struct point *point, const struct child_result *child, con
 		result->errors = text_printable(child->errors->str, KEPT_STDERR);
 	result->exit_code = child->exit_code;
 	result->elapsed_us = child->elapsed_us;
+	result->user_us = child->user_us;
+	result->system_us = child->system_us;
+	result->max_rss = child->max_rss;
+	result->minor_faults = child->minor_faults;
 }

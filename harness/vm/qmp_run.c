@@ -3,26 +3,38 @@
 
 #include <string.h>
 
+struct watch {
+	struct qmp *qmp;
+	struct start_marks *marks;
+};
+
 static gboolean on_output(struct child *child, const char *data, size_t n, void *user)
 {
-	struct qmp *qmp = user;
+	const struct watch *watch = user;
+	struct qmp *qmp = watch->qmp;
 
 	if (!qmp_feed(qmp, data, n))
 		return FALSE;
+	if (watch->marks != NULL)
+		marks_follow_qmp(watch->marks, qmp, child);
 	child_write(child, qmp->send->str, qmp->send->len);
 	g_string_truncate(qmp->send, 0);
 	return TRUE;
 }
 
-gboolean qmp_run(struct child_spec *spec, const char *const *argv, int64_t timeout_ms,
-		 struct qmp *qmp, struct child_result *result, GError **error)
+gboolean qmp_run(const struct child_spec *spec, const char *const *argv, int64_t timeout_ms,
+		 struct qmp *qmp, struct start_marks *marks, struct child_result *result,
+		 GError **error)
 {
-	spec->argv = argv;
-	spec->timeout_ms = timeout_ms;
-	spec->keep_input_open = TRUE;
-	spec->on_output = on_output;
-	spec->user = qmp;
-	return child_run(spec, result, error);
+	struct watch watch = {qmp, marks};
+	struct child_spec own = *spec;
+
+	own.argv = argv;
+	own.timeout_ms = timeout_ms;
+	own.keep_input_open = TRUE;
+	own.on_output = on_output;
+	own.user = &watch;
+	return child_run(&own, result, error);
 }
 
 char *qmp_version(const json_t *version)

@@ -5,15 +5,17 @@
 #define MEMROOF_VM_QMP_RUN_H
 
 #include "vm/child.h"
+#include "vm/marks.h"
 #include "vm/qmp.h"
 
 /*
  * Runs @argv, sends the commands of the initialised @qmp after the greeting (the last should be
- * "quit"), and waits for the end. @spec may preset spawner and cancel_fd; argv, timeout and output
- * are set here.
+ * "quit"), and waits for the end. Of @spec only the spawner, cancel_fd and pin_to count. @marks
+ * tells when the greeting and the first answer came; it may be NULL.
  */
-gboolean qmp_run(struct child_spec *spec, const char *const *argv, int64_t timeout_ms,
-		 struct qmp *qmp, struct child_result *result, GError **error);
+gboolean qmp_run(const struct child_spec *spec, const char *const *argv, int64_t timeout_ms,
+		 struct qmp *qmp, struct start_marks *marks, struct child_result *result,
+		 GError **error);
 
 /* "7.2.22" from the reply to query-version, newly allocated, or NULL. */
 char *qmp_version(const json_t *version);
