@@ -4,7 +4,6 @@
 #include "cli/measure.h"
 
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 static char *database, *reports;
@@ -62,10 +61,8 @@ static int bench_into(const char *path, const GPtrArray *scenarios, int argc, ch
 	GError *error = NULL;
 	int status;
 
-	if (reports != NULL && g_mkdir_with_parents(reports, 0755) < 0) {
-		broken_error(&error, "%s: cannot be made", reports);
+	if (reports != NULL && !documents_make_directory(reports, &error))
 		return cli_fail(error);
-	}
 	session_begin(&session);
 	session_describe_run(&session.facts, argc, argv, &run);
 	store = store_create(path, &run, &error);
@@ -103,7 +100,7 @@ static int bench(const GPtrArray *scenarios, int argc, char **argv)
 
 int cmd_bench(const struct command *command, int argc, char **argv)
 {
-	g_autoptr(GPtrArray) scenarios = g_ptr_array_new_with_free_func(measure_free_scenario);
+	g_autoptr(GPtrArray) scenarios = scenarios_new();
 	struct arguments arguments;
 	GError *error = NULL;
 	int status;

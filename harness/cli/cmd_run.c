@@ -3,7 +3,6 @@
 #include "cli/documents.h"
 #include "cli/measure.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -43,7 +42,7 @@ static GPtrArray *load_scenarios(const struct arguments *arguments, GError **err
 {
 	const struct override *overrides =
 		(const struct override *)(void *)arguments->overrides->data;
-	GPtrArray *scenarios = g_ptr_array_new_with_free_func(measure_free_scenario);
+	GPtrArray *scenarios = scenarios_new();
 	gboolean ok = *arguments->words != NULL ||
 		      input_error(error, "expected a scenario, as in memroof run FILE.ini");
 
@@ -77,20 +76,13 @@ static char *database_path(const GPtrArray *scenarios)
 	return g_strdup_printf("%s.db", name);
 }
 
-static gboolean make_directory(const char *path, GError **error)
-{
-	if (g_mkdir_with_parents(path, 0755) == 0)
-		return TRUE;
-	return broken_error(error, "%s: %s", path, g_strerror(errno));
-}
-
 static struct store *open_store(const char *path, const struct run_row *run, GError **error)
 {
 	g_autofree char *directory = g_path_get_dirname(path);
 
 	if (resume && g_file_test(path, G_FILE_TEST_EXISTS))
 		return store_open(path, run, error);
-	if (!make_directory(directory, error))
+	if (!documents_make_directory(directory, error))
 		return NULL;
 	return store_create(path, run, error);
 }
@@ -157,7 +149,7 @@ static int run_scenarios(const GPtrArray *scenarios, int argc, char **argv)
 
 	session_begin(&session);
 	session_describe_run(&session.facts, argc, argv, &run);
-	if (reports == NULL || make_directory(reports, &error))
+	if (reports == NULL || documents_make_directory(reports, &error))
 		store = open_store(path, &run, &error);
 	run_row_clear(&run);
 	if (store != NULL) {

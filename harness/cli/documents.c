@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/documents.h"
 
+#include "base/error.h"
 #include "report/plot.h"
 
+#include <errno.h>
 #include <stdio.h>
 
 static gboolean write_table(struct store *store, const char *directory,
@@ -25,6 +27,13 @@ static gboolean write_plot(const struct plot *plot, const char *directory, const
 		return FALSE;
 	fprintf(stderr, "plot      %s\n", path);
 	return TRUE;
+}
+
+gboolean documents_make_directory(const char *path, GError **error)
+{
+	if (g_mkdir_with_parents(path, 0755) == 0)
+		return TRUE;
+	return broken_error(error, "%s: %s", path, g_strerror(errno));
 }
 
 gboolean documents_write_plots(struct store *store, const char *directory, GError **error)

@@ -7,6 +7,9 @@
 #include "report/exporter.h"
 #include "store/store.h"
 
+/* Makes a directory for documents or databases, with those above it; one that is there is fine. */
+gboolean documents_make_directory(const char *path, GError **error);
+
 /* Writes table.md, table.csv, table.json, and each plot as SVG and PNG. @directory exists. */
 gboolean documents_write(struct store *store, const char *directory, GError **error);
 

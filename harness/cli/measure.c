@@ -7,11 +7,6 @@
 /* What is left of 30 s for timing starts when somebody wants a first impression. */
 #define QUICK_US (INT64_C(25) * 1000000)
 
-void measure_free_scenario(void *scenario)
-{
-	scenario_free(scenario);
-}
-
 static void on_progress(const struct run_progress *progress, void *user)
 {
 	status_update(user, progress->done, progress->total, progress->found, progress->left_us,

@@ -17,7 +17,4 @@ gboolean measure_run(const GPtrArray *scenarios, struct store *store, struct ses
 		     const struct measure_options *options, struct run_progress *progress,
 		     GError **error);
 
-/* Frees a scenario; for arrays of them. */
-void measure_free_scenario(void *scenario);
-
 #endif

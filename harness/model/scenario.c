@@ -29,6 +29,16 @@ void scenario_free(struct scenario *scenario)
 	g_free(scenario);
 }
 
+static void free_scenario(void *scenario)
+{
+	scenario_free(scenario);
+}
+
+GPtrArray *scenarios_new(void)
+{
+	return g_ptr_array_new_with_free_func(free_scenario);
+}
+
 /* The state of reading one file. */
 struct reader {
 	struct scenario *scenario;

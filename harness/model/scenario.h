@@ -56,6 +56,9 @@ struct scenario *scenario_parse(const char *path, const char *text,
 				GError **error);
 void scenario_free(struct scenario *scenario);
 
+/* An empty array of struct scenario * that frees what is in it. */
+GPtrArray *scenarios_new(void);
+
 /* The point at @index, below section->n_points. The last dimension varies fastest. */
 struct point *section_point(const struct section *section, uint64_t index);
 

@@ -196,11 +196,6 @@ static void add_provenance(const struct qemu_binary *binary, const struct point 
 		row->machine_type = g_strdup(qemu_binary_machine(binary, point->machine));
 }
 
-static void clear_plug(void *row)
-{
-	plug_row_clear(row);
-}
-
 /* The steps of hotplug as rows; NULL when there are none. */
 static GArray *plug_rows(const GArray *steps)
 {
@@ -208,8 +203,7 @@ static GArray *plug_rows(const GArray *steps)
 
 	if (steps == NULL)
 		return NULL;
-	rows = g_array_new(FALSE, FALSE, sizeof(struct plug_row));
-	g_array_set_clear_func(rows, clear_plug);
+	rows = plug_rows_new();
 	for (unsigned i = 0; i < steps->len; i++) {
 		const struct plug_step *step = &g_array_index(steps, struct plug_step, i);
 		struct plug_row row = {

@@ -334,6 +334,19 @@ void plug_row_clear(struct plug_row *row)
 	row_clear(&ROW_PLUG, row);
 }
 
+static void clear_plug(void *row)
+{
+	plug_row_clear(row);
+}
+
+GArray *plug_rows_new(void)
+{
+	GArray *rows = g_array_new(FALSE, FALSE, sizeof(struct plug_row));
+
+	g_array_set_clear_func(rows, clear_plug);
+	return rows;
+}
+
 void probe_row_clear(struct probe_row *row)
 {
 	row_clear(&ROW_PROBE, row);

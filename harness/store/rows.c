@@ -254,11 +254,6 @@ gboolean store_each_limit(struct store *store, int64_t section,
 		    &call, error);
 }
 
-static void clear_plug(void *row)
-{
-	plug_row_clear(row);
-}
-
 static gboolean take_plug(const struct plug_row *row, void *user)
 {
 	struct plug_row *copy = row_copy(&ROW_PLUG, row);
@@ -270,12 +265,11 @@ static gboolean take_plug(const struct plug_row *row, void *user)
 
 gboolean store_load_plugs(struct store *store, struct probe_row *row, GError **error)
 {
-	GArray *plugs = g_array_new(FALSE, FALSE, sizeof(struct plug_row));
+	GArray *plugs = plug_rows_new();
 	struct plug_call call = {take_plug, plugs};
 	gboolean ok = each(store, &ROW_PLUG, "WHERE probe = ? ORDER BY number", row->id, plug_visit,
 			   &call, error);
 
-	g_array_set_clear_func(plugs, clear_plug);
 	g_clear_pointer(&row->plugs, g_array_unref);
 	if (ok && plugs->len > 0)
 		row->plugs = plugs;

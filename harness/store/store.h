@@ -187,4 +187,7 @@ void probe_row_clear(struct probe_row *row);
 void limit_row_clear(struct limit_row *row);
 void plug_row_clear(struct plug_row *row);
 
+/* An empty array of struct plug_row that clears what is in it. */
+GArray *plug_rows_new(void);
+
 #endif

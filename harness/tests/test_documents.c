@@ -32,14 +32,9 @@ struct place {
 	struct store *store;
 };
 
-static void free_scenario(void *scenario)
-{
-	scenario_free(scenario);
-}
-
 static void place_init(struct place *place, const char *text)
 {
-	g_autoptr(GPtrArray) scenarios = g_ptr_array_new_with_free_func(free_scenario);
+	g_autoptr(GPtrArray) scenarios = scenarios_new();
 	struct run_options options = {.workers = 1};
 	struct run_progress progress;
 	g_autofree char *path = NULL;

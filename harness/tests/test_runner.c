@@ -31,11 +31,6 @@ struct world {
 	struct run_progress progress;
 };
 
-static void free_scenario(void *scenario)
-{
-	scenario_free(scenario);
-}
-
 static void set_scenario(struct world *world, const char *text)
 {
 	struct scenario *scenario = scenario_parse("dir/a.ini", text, NULL, 0, NULL);
@@ -51,7 +46,7 @@ static void world_init(struct world *world, const char *text)
 
 	*world = (struct world){
 		.path = g_build_filename(directory, "x.db", NULL),
-		.scenarios = g_ptr_array_new_with_free_func(free_scenario),
+		.scenarios = scenarios_new(),
 		.cancel_fd = eventfd(0, EFD_CLOEXEC),
 	};
 	world->store = store_create(world->path, &RUN, NULL);

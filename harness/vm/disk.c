@@ -2,7 +2,6 @@
 #include "vm/disk.h"
 
 #include "base/clock.h"
-#include "base/size.h"
 #include "base/text.h"
 #include "vm/child.h"
 #include "vm/judge.h"
@@ -40,54 +39,56 @@ static int run(const char *const *argv, int cancel_fd, char **why)
 	return status;
 }
 
-static char *create_argv(const struct disk *disk, const struct point *point,
-			 const struct engine_env *env, GPtrArray *argv)
+static void fail(struct probe_result *result, enum reason reason, char *message)
 {
-	char *size = g_strdup_printf("%" G_GUINT64_FORMAT, point->disk);
-	const char *const words[] = {
+	result->stage = STAGE_SPAWN;
+	judge_set(result, OUTCOME_BROKEN, reason, message);
+}
+
+static gboolean make_overlay(struct disk *disk, const struct point *point,
+			     const struct engine_env *env, struct probe_result *result)
+{
+	g_autofree char *size = g_strdup_printf("%" G_GUINT64_FORMAT, point->disk);
+	const char *const argv[] = {
 		"qemu-img",        "create", "-q",    "-f",       "qcow2", "-b",
 		env->guests->disk, "-F",     "qcow2", disk->path, size,    NULL,
 	};
+	char *why;
+	int status;
 
-	for (unsigned i = 0; i < G_N_ELEMENTS(words); i++)
-		g_ptr_array_add(argv, (char *)words[i]);
-	return size;
+	disk->command = text_shell_line(argv);
+	status = run(argv, env->cancel_fd, &why);
+	if (status == 0) {
+		g_free(why);
+		return TRUE;
+	}
+	fail(result, REASON_DISK, why);
+	result->interrupted = status == CANCELLED;
+	result->command = g_steal_pointer(&disk->command);
+	unlink(disk->path);
+	g_free(disk->path);
+	return FALSE;
 }
 
 gboolean disk_create(struct disk *disk, const struct point *point, const struct engine_env *env,
 		     struct probe_result *result)
 {
 	static gint n_disks;
-	g_autoptr(GPtrArray) argv = g_ptr_array_new();
-	g_autofree char *name = g_strdup_printf("disk-%d.qcow2", g_atomic_int_add(&n_disks, 1) + 1);
-	g_autofree char *size = NULL, *why = NULL;
-	int status;
+	g_autofree char *name = NULL;
 
 	*disk = (struct disk){0};
-	result->stage = STAGE_SPAWN;
-	if (env->guests == NULL || env->guests->disk == NULL || env->directory == NULL) {
-		gboolean no_base = env->guests == NULL || env->guests->disk == NULL;
-
-		judge_set(
-			result, OUTCOME_BROKEN, no_base ? REASON_GUEST_MISSING : REASON_DISK,
-			g_strdup(no_base ? "the base image has not been built here: see make guests"
-					 : "there is no directory for the disk"));
+	if (env->guests == NULL || env->guests->disk == NULL) {
+		fail(result, REASON_GUEST_MISSING,
+		     g_strdup("the base image has not been built here: see make guests"));
 		return FALSE;
 	}
-	disk->path = g_build_filename(env->directory, name, NULL);
-	size = create_argv(disk, point, env, argv);
-	disk->command = text_shell_line((const char *const *)argv->pdata);
-	status = run((const char *const *)argv->pdata, env->cancel_fd, &why);
-	if (status == 0) {
-		result->stage = STAGE_MACHINE;
-		return TRUE;
+	if (env->directory == NULL) {
+		fail(result, REASON_DISK, g_strdup("there is no directory for the disk"));
+		return FALSE;
 	}
-	result->interrupted = status == CANCELLED;
-	judge_set(result, OUTCOME_BROKEN, REASON_DISK, g_steal_pointer(&why));
-	result->command = g_steal_pointer(&disk->command);
-	unlink(disk->path);
-	g_free(disk->path);
-	return FALSE;
+	name = g_strdup_printf("disk-%d.qcow2", g_atomic_int_add(&n_disks, 1) + 1);
+	disk->path = g_build_filename(env->directory, name, NULL);
+	return make_overlay(disk, point, env, result);
 }
 
 gboolean disk_check(const char *path, int cancel_fd, char **why)

@@ -24,31 +24,18 @@ static gboolean qemu_check(const struct point *point, GError **error)
 static void judge(const struct point *point, const struct child_result *child,
 		  const struct qmp *qmp, struct probe_result *result)
 {
-	switch (child->end) {
-	case CHILD_CANCELLED:
-		result->interrupted = TRUE;
-		break;
-	case CHILD_TIMEOUT:
+	if (judge_broken_off(child, qmp, result))
+		return;
+	if (child->end == CHILD_TIMEOUT)
 		judge_set(result, OUTCOME_TIMEOUT, REASON_DEADLINE,
 			  g_strdup_printf("no answer within %" G_GINT64_FORMAT " ms",
 					  probe_timeout_ms(point)));
-		break;
-	case CHILD_FLOODED:
-		judge_set(result, OUTCOME_BROKEN, REASON_FLOOD,
-			  g_strdup("QEMU printed without end"));
-		break;
-	case CHILD_STOPPED:
-		judge_set(result, OUTCOME_BROKEN, REASON_PROTOCOL, g_strdup(qmp->error));
-		break;
-	default:
-		if (child->exit_code != 0)
-			judge_message(child, result);
-		else if (qmp_is_done(qmp))
-			judge_replies(point, qmp, result);
-		else
-			judge_set(result, OUTCOME_BROKEN, REASON_PROTOCOL,
-				  g_strdup("QEMU left before it had answered"));
-	}
+	else if (child->exit_code != 0)
+		judge_message(child, result);
+	else if (qmp_is_done(qmp))
+		judge_replies(point, qmp, result);
+	else
+		judge_left_early(result);
 }
 
 static void probe_acceptance(const struct point *point, const struct engine_env *env,

@@ -193,8 +193,7 @@ static void judge_exit(const struct watch *watch, const struct child_result *chi
 	else if (watch->report.ended && as_agreed)
 		judge_report(watch, result);
 	else if (watch->stage == STAGE_MACHINE && child->exit_code == 0)
-		judge_set(result, OUTCOME_BROKEN, REASON_PROTOCOL,
-			  g_strdup("QEMU left before it had answered"));
+		judge_left_early(result);
 	else if (child->exit_code == 0)
 		judge_set(result, OUTCOME_REFUSED, REASON_RESET,
 			  with_last_line(g_strdup("the guest was reset before it had finished"),
@@ -212,32 +211,18 @@ static void judge(const struct watch *watch, const struct child_result *child,
 		  struct probe_result *result)
 {
 	result->stage = watch->stage;
-	switch (child->end) {
-	case CHILD_CANCELLED:
-		result->interrupted = TRUE;
-		break;
-	case CHILD_TIMEOUT:
+	if (judge_broken_off(child, &watch->qmp, result))
+		return;
+	if (child->end == CHILD_TIMEOUT)
 		judge_timeout(watch, child, result);
-		break;
-	case CHILD_FLOODED:
-		judge_set(result, OUTCOME_BROKEN, REASON_FLOOD,
-			  g_strdup("QEMU printed without end"));
-		break;
-	case CHILD_CONSOLE_FLOODED:
+	else if (child->end == CHILD_CONSOLE_FLOODED)
 		judge_set(result, OUTCOME_REFUSED, REASON_GUEST_FLOOD,
 			  with_last_line(g_strdup("the guest printed without end"), child));
-		break;
-	case CHILD_STOPPED:
-		if (watch->qmp.error != NULL)
-			judge_set(result, OUTCOME_BROKEN, REASON_PROTOCOL,
-				  g_strdup(watch->qmp.error));
-		else
-			judge_set(result, OUTCOME_REFUSED, REASON_GUEST_PROTOCOL,
-				  g_strdup(watch->report.error));
-		break;
-	default:
+	else if (child->end == CHILD_STOPPED)
+		judge_set(result, OUTCOME_REFUSED, REASON_GUEST_PROTOCOL,
+			  g_strdup(watch->report.error));
+	else
 		judge_exit(watch, child, result);
-	}
 }
 
 /* What the guest was, in numbers, and what it said. */

@@ -35,6 +35,27 @@ void judge_not_started(struct probe_result *result, GError *error)
 	g_error_free(error);
 }
 
+gboolean judge_broken_off(const struct child_result *child, const struct qmp *qmp,
+			  struct probe_result *result)
+{
+	if (child->end == CHILD_CANCELLED)
+		result->interrupted = TRUE;
+	else if (child->end == CHILD_FLOODED)
+		judge_set(result, OUTCOME_BROKEN, REASON_FLOOD,
+			  g_strdup("QEMU printed without end"));
+	else if (child->end == CHILD_STOPPED && qmp->error != NULL)
+		judge_set(result, OUTCOME_BROKEN, REASON_PROTOCOL, g_strdup(qmp->error));
+	else
+		return FALSE;
+	return TRUE;
+}
+
+void judge_left_early(struct probe_result *result)
+{
+	judge_set(result, OUTCOME_BROKEN, REASON_PROTOCOL,
+		  g_strdup("QEMU left before it had answered"));
+}
+
 void judge_replies(const struct point *point, const struct qmp *qmp, struct probe_result *result)
 {
 	const json_t *summary = qmp_reply(qmp, "query-memory-size-summary");

@@ -13,6 +13,16 @@ void judge_set(struct probe_result *result, enum outcome outcome, enum reason re
 /* There was no process; takes @error over. */
 void judge_not_started(struct probe_result *result, GError *error);
 
+/*
+ * What ends any probe alike: somebody cancelled it, QEMU printed without end, or broke QMP's rules.
+ * FALSE when it ended in another way.
+ */
+gboolean judge_broken_off(const struct child_result *child, const struct qmp *qmp,
+			  struct probe_result *result);
+
+/* QEMU was gone, with exit status 0, before it had answered. */
+void judge_left_early(struct probe_result *result);
+
 /* QEMU gave up by itself: its stderr and exit status say why, and at which stage. */
 void judge_message(const struct child_result *child, struct probe_result *result);
 

@@ -201,6 +201,12 @@ static void next_step(struct plug *plug)
 		send_backend(plug);
 }
 
+static void advance(struct plug *plug)
+{
+	plug->current++;
+	next_step(plug);
+}
+
 void plug_begin(struct plug *plug)
 {
 	uint64_t total = plug_total(plug->point), block = plug->report->block_bytes;
@@ -255,8 +261,7 @@ static void take_size(struct plug *plug, const json_t *value, const char *error)
 				       bytes, json_integer_value(value)));
 	} else {
 		plug->plugged = bytes;
-		plug->current++;
-		next_step(plug);
+		advance(plug);
 	}
 }
 
@@ -271,8 +276,7 @@ static void after_extra(struct plug *plug, const char *error)
 		send_removal(plug);
 		return;
 	}
-	plug->current++;
-	next_step(plug);
+	advance(plug);
 }
 
 void plug_replied(struct plug *plug, const json_t *value, const char *error)
@@ -284,8 +288,7 @@ void plug_replied(struct plug *plug, const json_t *value, const char *error)
 		} else if (is_extra(plug)) {
 			/* There is no backend to be removed. */
 			current_step(plug)->message = g_strdup(error);
-			plug->current++;
-			next_step(plug);
+			advance(plug);
 		} else {
 			refuse(plug, error);
 		}
@@ -305,8 +308,7 @@ void plug_replied(struct plug *plug, const json_t *value, const char *error)
 		take_size(plug, value, error);
 		break;
 	case PLUG_REMOVE:
-		plug->current++;
-		next_step(plug);
+		advance(plug);
 		break;
 	default:
 		break;
@@ -341,8 +343,7 @@ void plug_state(struct plug *plug)
 		ask_size(plug);
 	} else if (plug->event_seen) {
 		plug->plugged += step->bytes;
-		plug->current++;
-		next_step(plug);
+		advance(plug);
 	}
 }
 
