@@ -30,7 +30,8 @@ VERSION := $(or $(VERSION),$(VERSION_BASE))
 
 # Expanded when a recipe runs, so that "make check" may install the packages first.
 PACKAGES := glib-2.0 jansson sqlite3
-PACKAGE_CFLAGS = $(shell pkg-config --cflags $(PACKAGES))
+# libvirt is loaded when it is needed, never linked.
+PACKAGE_CFLAGS = $(shell pkg-config --cflags $(PACKAGES) libvirt)
 PACKAGE_LIBS = $(shell pkg-config --libs $(PACKAGES)) -lm
 CHECK_CFLAGS = $(shell pkg-config --cflags check)
 CHECK_LIBS = $(shell pkg-config --libs check)
@@ -43,7 +44,7 @@ SAN_CFLAGS := $(if $(SAN),-O1 -fno-omit-frame-pointer -fsanitize=address$(comma)
 ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -DG_LOG_DOMAIN='"memroof"' -Iharness $(WARNINGS) $(CFLAGS) $(SAN_CFLAGS) $(PACKAGE_CFLAGS)
 ALL_LDFLAGS = $(if $(SAN),-fsanitize=address$(comma)undefined) $(LDFLAGS) -pthread
 
-ROOMS := base model vm host store run report
+ROOMS := base model files vm host store run report
 LIB_SOURCES := $(sort $(foreach room,$(ROOMS),$(wildcard harness/$(room)/*.c)))
 ALIVE_GUEST := $(BUILD)/guest/alive.elf
 CLI_SOURCES := $(sort $(wildcard harness/cli/*.c))

@@ -63,7 +63,8 @@ static int bench_into(const char *path, const GPtrArray *scenarios, int argc, ch
 
 	if (reports != NULL && !documents_make_directory(reports, &error))
 		return cli_fail(error);
-	session_begin(&session);
+	if (!session_begin(&session, session_daemonizes(scenarios), &error))
+		return cli_fail(error);
 	session_describe_run(&session.facts, argc, argv, &run);
 	store = store_create(path, &run, &error);
 	run_row_clear(&run);

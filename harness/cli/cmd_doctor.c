@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/size.h"
 #include "cli/session.h"
+#include "host/embedded.h"
 #include "host/guests.h"
 #include "host/kvm.h"
+#include "host/reaper.h"
 #include "host/tools.h"
 
 #include <stdio.h>
@@ -23,6 +25,7 @@ struct findings {
 	enum kvm_state kvm;
 	char *kvm_why;
 	struct guest_files guests;
+	struct embedded embedded;
 };
 
 static void free_binary(void *binary)
@@ -63,13 +66,23 @@ static const char *any_qemu(const struct findings *findings)
 	return path;
 }
 
+static void *try_embedded(void *embedded)
+{
+	embedded_try(embedded);
+	return NULL;
+}
+
+/* What may take seconds goes on at the same time: libvirt asking QEMU, and a guest in KVM. */
 static void look(struct findings *findings)
 {
+	g_autoptr(GThread) embedded = g_thread_new("embedded", try_embedded, &findings->embedded);
+
 	host_facts_read(&findings->facts);
 	find_qemus(findings);
 	findings->tools = tools_find();
 	guests_find(&findings->guests, NULL);
 	findings->kvm = kvm_try(any_qemu(findings), &findings->kvm_why);
+	g_thread_join(g_steal_pointer(&embedded));
 }
 
 static void findings_clear(struct findings *findings)
@@ -80,6 +93,7 @@ static void findings_clear(struct findings *findings)
 	g_ptr_array_unref(findings->tools);
 	g_free(findings->kvm_why);
 	guests_clear(&findings->guests);
+	embedded_clear(&findings->embedded);
 }
 
 /* "pc-q35-2.4 … pc-q35-7.2": the names that begin with @prefix, the oldest and the newest by
@@ -192,6 +206,15 @@ static void print_guests(const struct guest_files *guests)
 	print_guest("OVMF", guests->ovmf, "firmware ovmf", "apt-get install ovmf");
 }
 
+static void print_embedded(const struct embedded *embedded)
+{
+	if (embedded->opens)
+		printf("           its embedded driver opens, with QEMU %s\n",
+		       embedded->qemu != NULL ? embedded->qemu : "of an unknown version");
+	else
+		printf("           no engine libvirt: %s\n", embedded->why);
+}
+
 static void print_text(const struct findings *findings)
 {
 	print_qemus(findings);
@@ -207,6 +230,7 @@ static void print_text(const struct findings *findings)
 			printf("%-10s not there, needed for %s: apt-get install %s\n", tool->name,
 			       tool->purpose, tool->package);
 	}
+	print_embedded(&findings->embedded);
 }
 
 static json_t *json_of_qemus(const struct findings *findings)
@@ -244,18 +268,25 @@ static json_t *json_of_guests(const struct guest_files *guests)
 			 guests->initramfs, "disk", guests->disk, "ovmf", guests->ovmf);
 }
 
+static json_t *json_of_embedded(const struct embedded *embedded)
+{
+	return json_pack("{s:b,s:s?,s:s?}", "embedded", embedded->opens, "qemu_version",
+			 embedded->qemu, "why", embedded->why);
+}
+
 static void print_json(const struct findings *findings)
 {
 	const struct host_facts *facts = &findings->facts;
 
 	session_print_json(json_pack(
-		"{s:o,s:{s:s,s:s,s:i},s:{s:I,s:I,s:I,s:i},s:s,s:{s:s,s:s?},s:o,s:o}", "qemu",
+		"{s:o,s:{s:s,s:s,s:i},s:{s:I,s:I,s:I,s:i},s:s,s:{s:s,s:s?},s:o,s:o,s:o}", "qemu",
 		json_of_qemus(findings), "cpu", "vendor", facts->cpu_vendor, "model",
 		facts->cpu_model, "phys_bits", (int)facts->phys_bits, "memory", "total",
 		(json_int_t)facts->memory, "available", (json_int_t)facts->available, "swap",
 		(json_int_t)facts->swap, "overcommit", facts->overcommit, "kernel", facts->kernel,
 		"kvm", "state", kvm_state_name(findings->kvm), "why", findings->kvm_why, "tools",
-		json_of_tools(findings), "guests", json_of_guests(&findings->guests)));
+		json_of_tools(findings), "guests", json_of_guests(&findings->guests), "libvirt",
+		json_of_embedded(&findings->embedded)));
 }
 
 int cmd_doctor(const struct command *command, int argc, char **argv)
@@ -266,7 +297,8 @@ int cmd_doctor(const struct command *command, int argc, char **argv)
 	int status;
 
 	if (arguments_parse(&arguments, command, KEYS_NONE, OPTIONS, argc, argv, &status)) {
-		if (arguments_expect(&arguments, 0, "no words", &error)) {
+		/* Before there are threads: libvirt learns about QEMU by starting it. */
+		if (arguments_expect(&arguments, 0, "no words", &error) && reaper_begin(&error)) {
 			look(&findings);
 			(as_json ? print_json : print_text)(&findings);
 			status = findings.qemus->len > 0 ? STATUS_YES : STATUS_BROKEN;

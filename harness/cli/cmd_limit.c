@@ -4,6 +4,7 @@
 #include "model/keys.h"
 #include "report/guest_text.h"
 #include "report/json_rows.h"
+#include "run/confirm.h"
 #include "run/limit.h"
 
 #include <stdio.h>
@@ -17,6 +18,10 @@ static const GOptionEntry OPTIONS[] = {
 
 static int status_of(const struct limit_row *row)
 {
+	if (confirm_is_missing(row))
+		return STATUS_BROKEN;
+	if (row->confirmed == 0)
+		return STATUS_NO;
 	if (g_str_equal(row->status, LIMIT_EXACT) || g_str_equal(row->status, LIMIT_EVERYTHING))
 		return STATUS_YES;
 	return g_str_equal(row->status, LIMIT_UNDECIDED) ? STATUS_BROKEN : STATUS_NO;
@@ -49,10 +54,12 @@ static char *value_words(const struct limit_row *row, uint64_t value)
 	return g_strdup_printf("%s (%" G_GUINT64_FORMAT " bytes)", human, value);
 }
 
-/* What became of the value behind the limit: QEMU refused it, or a guest that QEMU had started did
- * not get far enough. */
+/* What became of the value behind the limit: QEMU or libvirt refused it, or a guest that QEMU had
+ * started did not get far enough. */
 static const char *refused_verb(const struct probe_row *refused)
 {
+	if (refused != NULL && refused->stage == STAGE_LIBVIRT)
+		return "is refused by libvirt";
 	if (refused == NULL || refused->stage <= STAGE_MACHINE)
 		return "is refused";
 	return outcome_is_hang(refused->outcome, refused->stage) ? "hangs" : "fails";
@@ -80,16 +87,27 @@ static void print_verdict(const struct limit_row *row, const struct limit_proof 
 		printf("  NON-MONOTONE: %s says otherwise\n", counterexample);
 }
 
-static void print_text(const struct limit_row *row, const struct limit_proof *proof)
+static void print_confirmation(const struct limit_row *row, const char *confirm)
 {
-	g_autofree char *qemu =
-		session_qemu_words(row->qemu_version, row->qemu_package, row->machine_type);
+	if (row->confirmed > 0)
+		printf("  confirmed by %s\n", confirm);
+	else if (row->confirmation != NULL)
+		printf("  %s: %s\n", row->confirmed == 0 ? "NOT CONFIRMED" : "not confirmed",
+		       row->confirmation);
+}
+
+static void print_text(const struct limit_row *row, const struct limit_proof *proof,
+		       const char *confirm)
+{
+	g_autofree char *qemu = session_qemu_words(row->qemu_version, row->qemu_package,
+						   row->machine_type, row->libvirt_version);
 	g_autofree char *expected = value_words(row, row->predicted);
 	g_autofree char *model = session_model_words(row->agrees_with_model, expected);
 
 	print_verdict(row, proof);
 	if (row->message != NULL)
 		printf("  %s\n", row->message);
+	print_confirmation(row, confirm);
 	printf("  %" G_GINT64_FORMAT " probe%s (proof: %s)%s; %s\n", row->probes,
 	       row->probes == 1 ? "" : "s", point_proof_name(row->point), model, qemu);
 	if (proof->accepted != NULL) {
@@ -110,6 +128,7 @@ static int limit(const struct arguments *arguments)
 		.axis = options->axis != NULL ? options->axis : "maxmem",
 		.samples = options->samples != UNSET ? (unsigned)options->samples : 0,
 		.seed = options->seed != UNSET ? options->seed : 1,
+		.confirm = options->confirm,
 	};
 	struct limit_proof proof = {0};
 	struct session session;
@@ -117,10 +136,17 @@ static int limit(const struct arguments *arguments)
 	GError *error = NULL;
 	int status;
 
-	session_begin(&session);
+	if (!session_begin(&session,
+			   engine_for(arguments->point)->daemonizes ||
+				   engine_daemonizes(question.confirm),
+			   &error))
+		return cli_fail(error);
 	session_open(&session, NULL);
 	if (limit_find(session.prober, &question, &row, &proof, &error)) {
-		(as_json ? print_json : print_text)(&row, &proof);
+		if (as_json)
+			print_json(&row, &proof);
+		else
+			print_text(&row, &proof, question.confirm);
 		status = status_of(&row);
 		limit_row_clear(&row);
 	} else {
@@ -131,6 +157,22 @@ static int limit(const struct arguments *arguments)
 	return status;
 }
 
+/* The engine that is to confirm may have wishes of its own. */
+static gboolean check_confirm(const struct arguments *arguments, GError **error)
+{
+	struct point *point;
+	gboolean ok;
+
+	if (arguments->section.confirm == NULL)
+		return TRUE;
+	point = point_copy(arguments->point);
+	g_free(point->engine);
+	point->engine = g_strdup(arguments->section.confirm);
+	ok = engine_for(point)->check(point, error);
+	point_free(point);
+	return ok;
+}
+
 int cmd_limit(const struct command *command, int argc, char **argv)
 {
 	struct arguments arguments;
@@ -138,7 +180,9 @@ int cmd_limit(const struct command *command, int argc, char **argv)
 	int status;
 
 	if (arguments_parse(&arguments, command, KEYS_LIMIT, OPTIONS, argc, argv, &status))
-		status = session_check(&arguments, &error) ? limit(&arguments) : cli_fail(error);
+		status = session_check(&arguments, &error) && check_confirm(&arguments, &error)
+				 ? limit(&arguments)
+				 : cli_fail(error);
 	arguments_clear(&arguments);
 	return status;
 }

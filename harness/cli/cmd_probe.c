@@ -6,11 +6,13 @@
 
 #include <stdio.h>
 
-static gboolean as_json, dry_run;
+static gboolean as_json, dry_run, print_xml;
 
 static const GOptionEntry OPTIONS[] = {
 	{"json", 0, 0, G_OPTION_ARG_NONE, &as_json, "answer as JSON", NULL},
-	{"dry-run", 0, 0, G_OPTION_ARG_NONE, &dry_run, "only print the QEMU command line", NULL},
+	{"dry-run", 0, 0, G_OPTION_ARG_NONE, &dry_run, "only print the command line", NULL},
+	{"print-xml", 0, 0, G_OPTION_ARG_NONE, &print_xml,
+	 "only print the domain XML for libvirt, whichever the engine", NULL},
 	{0},
 };
 
@@ -52,8 +54,8 @@ static void print_json(const struct probe_row *row, const struct layout_input *i
 static void print_text(const struct probe_row *row, const struct layout_input *input,
 		       gboolean known)
 {
-	g_autofree char *qemu =
-		session_qemu_words(row->qemu_version, row->qemu_package, row->machine_type);
+	g_autofree char *qemu = session_qemu_words(row->qemu_version, row->qemu_package,
+						   row->machine_type, row->libvirt_version);
 	struct prediction prediction = {0};
 	g_autofree char *model = NULL;
 
@@ -89,7 +91,8 @@ static int probe(const struct arguments *arguments)
 	gboolean known;
 	int status;
 
-	session_begin(&session);
+	if (!session_begin(&session, engine_for(arguments->point)->daemonizes, &error))
+		return cli_fail(error);
 	session_open(&session, NULL);
 	row = prober_probe(session.prober, arguments->point, &place, &error);
 	if (row == NULL) {
@@ -109,12 +112,15 @@ static int probe(const struct arguments *arguments)
 static int print_command(const struct arguments *arguments)
 {
 	struct session session;
-	g_autofree char *command = NULL;
+	g_autofree char *text = NULL;
+	GError *error = NULL;
 
-	session_begin(&session);
+	/* Nothing is started, so nobody has to be reaped. */
+	if (!session_begin(&session, FALSE, &error))
+		return cli_fail(error);
 	session_open(&session, NULL);
-	command = prober_command(session.prober, arguments->point);
-	printf("%s\n", command);
+	text = (print_xml ? prober_xml : prober_command)(session.prober, arguments->point);
+	printf("%s%s", text, print_xml ? "" : "\n");
 	session_end(&session);
 	return STATUS_YES;
 }
@@ -129,7 +135,8 @@ int cmd_probe(const struct command *command, int argc, char **argv)
 		if (!session_check(&arguments, &error))
 			status = cli_fail(error);
 		else
-			status = dry_run ? print_command(&arguments) : probe(&arguments);
+			status = dry_run || print_xml ? print_command(&arguments)
+						      : probe(&arguments);
 	}
 	arguments_clear(&arguments);
 	return status;

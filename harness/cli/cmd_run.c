@@ -14,7 +14,7 @@ static const GOptionEntry OPTIONS[] = {
 	{"output", 'o', 0, G_OPTION_ARG_FILENAME, &database,
 	 "the database to be made; default: NAME.db here", "DB"},
 	{"jobs", 'j', 0, G_OPTION_ARG_INT, &workers,
-	 "points at a time; default: the number of CPUs", "N"},
+	 "points at a time; default: the number of CPUs, twice that where libvirt is asked", "N"},
 	{"resume", 0, 0, G_OPTION_ARG_NONE, &resume,
 	 "continue an interrupted run; what is there is not done again", NULL},
 	{"quick", 0, 0, G_OPTION_ARG_NONE, &quick,
@@ -122,11 +122,17 @@ static int show(struct store *store, const char *path, const struct run_progress
 	return status;
 }
 
+/* libvirt waits for QEMU more than it works, so two of its probes share a CPU. */
+static unsigned default_workers(const GPtrArray *scenarios)
+{
+	return g_get_num_processors() * (session_daemonizes(scenarios) ? 2 : 1);
+}
+
 static int run_into(struct store *store, const char *path, const GPtrArray *scenarios,
 		    struct session *session)
 {
 	const struct measure_options options = {
-		workers > 0 ? (unsigned)workers : g_get_num_processors(), quick, quiet};
+		workers > 0 ? (unsigned)workers : default_workers(scenarios), quick, quiet};
 	struct run_progress progress;
 	GError *error = NULL;
 	gboolean ok = measure_run(scenarios, store, session, &options, &progress, &error);
@@ -147,7 +153,8 @@ static int run_scenarios(const GPtrArray *scenarios, int argc, char **argv)
 	struct run_row run;
 	GError *error = NULL;
 
-	session_begin(&session);
+	if (!session_begin(&session, session_daemonizes(scenarios), &error))
+		return cli_fail(error);
 	session_describe_run(&session.facts, argc, argv, &run);
 	if (reports == NULL || documents_make_directory(reports, &error))
 		store = open_store(path, &run, &error);

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "cli/cli.h"
+#include "vm/libvirt.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -108,6 +109,7 @@ int main(int argc, char **argv)
 	/* A child or a reader that goes away is an error of write(), not our end. */
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
+	libvirt_keep_quiet();
 	status = dispatch(argc, argv);
 	if ((fflush(stdout) != 0 || ferror(stdout)) && status == STATUS_YES) {
 		fprintf(stderr, "memroof: cannot write to stdout\n");

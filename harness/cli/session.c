@@ -4,13 +4,46 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "cli/interrupt.h"
+#include "host/reaper.h"
+#include "model/scenario.h"
 
 #include <stdio.h>
+#include <string.h>
 
-void session_begin(struct session *session)
+gboolean session_begin(struct session *session, gboolean daemonizes, GError **error)
 {
 	session->prober = NULL;
+	if (daemonizes && !reaper_begin(error))
+		return FALSE;
 	host_facts_read(&session->facts);
+	return TRUE;
+}
+
+static gboolean section_daemonizes(const struct section *section)
+{
+	if (engine_daemonizes(section->options.confirm))
+		return TRUE;
+	for (unsigned i = 0; i < section->dimensions->len; i++) {
+		const struct dimension *dimension = section->dimensions->pdata[i];
+
+		for (unsigned j = 0; j < dimension->values->len; j++)
+			if (strcmp(dimension->key->name, "engine") == 0 &&
+			    engine_daemonizes(dimension->values->pdata[j]))
+				return TRUE;
+	}
+	return FALSE;
+}
+
+gboolean session_daemonizes(const GPtrArray *scenarios)
+{
+	for (unsigned i = 0; i < scenarios->len; i++) {
+		const struct scenario *scenario = scenarios->pdata[i];
+
+		for (unsigned j = 0; j < scenario->sections->len; j++)
+			if (section_daemonizes(scenario->sections->pdata[j]))
+				return TRUE;
+	}
+	return FALSE;
 }
 
 void session_open(struct session *session, struct store *store)
@@ -65,14 +98,16 @@ char *session_model_words(int64_t agrees, const char *expected)
 	return g_strdup_printf(", unlike the model, which expects %s", expected);
 }
 
-char *session_qemu_words(const char *version, const char *package, const char *machine_type)
+char *session_qemu_words(const char *version, const char *package, const char *machine_type,
+			 const char *libvirt)
 {
 	gboolean has_package = package != NULL && *package != '\0';
 
 	return g_strdup_printf(
-		"QEMU %s%s%s%s%s%s", version != NULL ? version : "of unknown version",
+		"QEMU %s%s%s%s%s%s%s%s", version != NULL ? version : "of unknown version",
 		has_package ? " (" : "", has_package ? package : "", has_package ? ")" : "",
-		machine_type != NULL ? ", " : "", machine_type != NULL ? machine_type : "");
+		machine_type != NULL ? ", " : "", machine_type != NULL ? machine_type : "",
+		libvirt != NULL ? ", libvirt " : "", libvirt != NULL ? libvirt : "");
 }
 
 void session_print_json(json_t *json)

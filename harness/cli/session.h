@@ -13,9 +13,15 @@ struct session {
 	struct prober *prober;
 };
 
-/* Reads the facts of the host; session_open() makes the prober, with a store unless that is NULL.
+/*
+ * Reads the facts of the host; session_open() makes the prober, with a store unless that is NULL.
+ * Where an engine @daemonizes (vm/engine.h) this goes on in another process (host/reaper.h), so
+ * nothing may be open yet. FALSE when there is none; then nothing is to be ended.
  */
-void session_begin(struct session *session);
+gboolean session_begin(struct session *session, gboolean daemonizes, GError **error);
+/* What session_begin() is to be told for these: whether any of their engines daemonizes. */
+gboolean session_daemonizes(const GPtrArray *scenarios);
+
 void session_open(struct session *session, struct store *store);
 void session_end(struct session *session);
 
@@ -30,8 +36,9 @@ void session_describe_run(const struct host_facts *facts, int argc, char **argv,
  * allocated. */
 char *session_model_words(int64_t agrees, const char *expected);
 
-/* "QEMU 7.2.22 (Debian …), pc-q35-7.2"; newly allocated. */
-char *session_qemu_words(const char *version, const char *package, const char *machine_type);
+/* "QEMU 7.2.22 (Debian …), pc-q35-7.2, libvirt 9.0.0"; newly allocated. */
+char *session_qemu_words(const char *version, const char *package, const char *machine_type,
+			 const char *libvirt);
 
 /* Prints @json on stdout with a newline and releases it. */
 void session_print_json(json_t *json);

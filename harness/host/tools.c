@@ -3,8 +3,8 @@
 
 #include "base/clock.h"
 #include "vm/child.h"
+#include "vm/libvirt_api.h"
 
-#include <dlfcn.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,26 +35,6 @@ static char *program_version(const char *program, const char *prefix)
 	}
 	child_result_clear(&result);
 	return line;
-}
-
-/*
- * Asked of the library at run time: linking against it would make every start of memroof load it.
- * virGetVersion() of libvirt-host.h gives major * 1000000 + minor * 1000 + release.
- */
-static char *libvirt_version(void)
-{
-	void *library = dlopen("libvirt.so.0", RTLD_LAZY | RTLD_LOCAL);
-	int (*get_version)(unsigned long *, const char *, unsigned long *) = NULL;
-	unsigned long version = 0;
-	char *text = NULL;
-
-	if (library == NULL)
-		return NULL;
-	*(void **)&get_version = dlsym(library, "virGetVersion");
-	if (get_version != NULL && get_version(&version, NULL, NULL) == 0)
-		text = g_strdup_printf("%lu.%lu.%lu", version / 1000000, version / 1000 % 1000,
-				       version % 1000);
-	return text; /* the library stays: it has threads and exit handlers of its own */
 }
 
 static void add_tool(GPtrArray *tools, const char *name, const char *purpose, const char *package,

@@ -3,9 +3,11 @@
 
 #include "base/error.h"
 #include "vm/disk.h"
+#include "vm/libvirt_root.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -33,20 +35,20 @@ static int take_lock(const char *path, int flags)
 	return fd;
 }
 
-/* Removes the directory and the plain files in it. */
-static void remove_files(const char *path)
+static int remove_one(const char *path, const struct stat *st, int type, struct FTW *where)
 {
-	GDir *dir = g_dir_open(path, 0, NULL);
-	const char *name;
+	(void)st;
+	(void)type;
+	(void)where;
+	remove(path); /* what cannot be removed is tried again by the next memroof */
+	return 0;
+}
 
-	while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
-		g_autofree char *file = g_build_filename(path, name, NULL);
-
-		unlink(file);
-	}
-	if (dir != NULL)
-		g_dir_close(dir);
-	rmdir(path);
+/* Removes the directory with all that is in it, after what libvirt may have left running there. */
+static void remove_all(const char *path)
+{
+	libvirt_root_kill(path);
+	nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
 }
 
 static void check_disks(const char *path, int cancel_fd, GString *notes)
@@ -72,7 +74,7 @@ static gboolean is_own_directory(const char *path)
 	return lstat(path, &st) == 0 && S_ISDIR(st.st_mode) && st.st_uid == geteuid();
 }
 
-/* Removes what dead memroofs have left. */
+/* Removes what dead memroofs have left; without @notes no disk is looked at. */
 static void sweep(int cancel_fd, GString *notes)
 {
 	GDir *dir = g_dir_open(g_get_tmp_dir(), 0, NULL);
@@ -89,12 +91,18 @@ static void sweep(int cancel_fd, GString *notes)
 		fd = is_own_directory(path) ? take_lock(path, 0) : -1;
 		if (fd < 0)
 			continue;
-		check_disks(path, cancel_fd, notes);
-		remove_files(path);
+		if (notes != NULL)
+			check_disks(path, cancel_fd, notes);
+		remove_all(path);
 		close(fd);
 	}
 	if (dir != NULL)
 		g_dir_close(dir);
+}
+
+void workspace_sweep(void)
+{
+	sweep(-1, NULL);
 }
 
 /* It gets the name that is swept only when it is locked. */
@@ -114,7 +122,7 @@ gboolean workspace_make(struct workspace *workspace, int cancel_fd, GString *not
 	if (workspace->lock_fd >= 0 && rename(template, workspace->path) == 0)
 		return TRUE;
 	broken_error(error, "%s: %s", workspace->path, g_strerror(errno));
-	remove_files(template);
+	remove_all(template);
 	g_clear_pointer(&workspace->path, g_free);
 	workspace_remove(workspace);
 	return FALSE;
@@ -123,7 +131,7 @@ gboolean workspace_make(struct workspace *workspace, int cancel_fd, GString *not
 void workspace_remove(struct workspace *workspace)
 {
 	if (workspace->path != NULL)
-		remove_files(workspace->path);
+		remove_all(workspace->path);
 	if (workspace->lock_fd >= 0)
 		close(workspace->lock_fd);
 	g_free(workspace->path);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A directory for the files of one memroof's probes: made when the first is needed, locked while
- * its owner lives, removed at the end. What a killed memroof has left is checked and removed by the
- * next.
+ * its owner lives, removed at the end. What a killed memroof has left, files and the QEMUs of an
+ * embedded libvirt, is checked and removed by the next.
  */
 #ifndef MEMROOF_HOST_WORKSPACE_H
 #define MEMROOF_HOST_WORKSPACE_H
@@ -19,6 +19,9 @@ struct workspace {
  * disk that such a one has left damaged is appended to @notes, a line each.
  */
 gboolean workspace_make(struct workspace *workspace, int cancel_fd, GString *notes, GError **error);
+/* Only removes what memroofs of this user that have died have left, running QEMUs as well. */
+void workspace_sweep(void);
+
 void workspace_remove(struct workspace *workspace);
 
 #endif

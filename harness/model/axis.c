@@ -23,18 +23,27 @@ static void sizes(struct axis *axis, uint64_t first, uint64_t last, uint64_t ste
 	axis->coarse = (int64_t)(GIB / step);
 }
 
-static void init_maxmem(struct axis *axis, const struct layout_input *in, uint64_t room)
+/* libvirt rounds memory to whole MiB: a value between two of them is another one to QEMU. */
+static uint64_t page_step(const struct point *point)
+{
+	return point_uses_engine(point, "libvirt") ? MIB : PAGE_BYTES;
+}
+
+static void init_maxmem(struct axis *axis, const struct layout_input *in, uint64_t room,
+			uint64_t step)
 {
 	/* maxmem == size is no hotplug at all; with slots it is an error of its own. */
 	gboolean slots = in->slots != UNSET && in->slots > 0;
 
-	sizes(axis, in->size + (slots ? PAGE_BYTES : 0),
-	      MIN(add_saturated(in->size, room), SIZE_LIMIT), PAGE_BYTES);
+	sizes(axis, round_up(in->size, step) + (slots ? step : 0),
+	      MIN(add_saturated(in->size, room), SIZE_LIMIT), step);
 }
 
-static void init_size(struct axis *axis, const struct layout_input *in, uint64_t room)
+static void init_size(struct axis *axis, const struct layout_input *in, uint64_t room,
+		      uint64_t step)
 {
-	sizes(axis, SMALLEST_SIZE, MIN(room, MIN(in->maxmem, SIZE_LIMIT)), SIZE_GRANULARITY);
+	sizes(axis, SMALLEST_SIZE, MIN(room, MIN(in->maxmem, SIZE_LIMIT)),
+	      MAX(step, SIZE_GRANULARITY));
 }
 
 gboolean axis_init(struct axis *axis, const char *name, const struct point *point,
@@ -54,9 +63,9 @@ gboolean axis_init(struct axis *axis, const char *name, const struct point *poin
 		in.phys_bits = LARGEST_PHYS_BITS;
 	room = in.phys_bits < 63 ? UINT64_C(1) << in.phys_bits : SIZE_LIMIT;
 	if (strcmp(name, "maxmem") == 0) {
-		init_maxmem(axis, &in, room);
+		init_maxmem(axis, &in, room, page_step(point));
 	} else if (strcmp(name, "size") == 0) {
-		init_size(axis, &in, room);
+		init_size(axis, &in, room, page_step(point));
 	} else if (strcmp(name, "slots") == 0) {
 		if (point->maxmem == UNSET)
 			return input_error(

@@ -11,8 +11,8 @@
 struct axis {
 	const struct key *key;
 	uint64_t first; /* the value at position 0 */
-	uint64_t step;  /* between positions: 4 KiB for maxmem, 8 KiB for size, 1 for slots and
-			   phys-bits */
+	uint64_t step;  /* between positions: 4 KiB for maxmem, 8 KiB for size, 1 MiB for both under
+			   libvirt, 1 for slots and phys-bits */
 	int64_t last;   /* the last position, at least 0 */
 	int64_t coarse; /* positions in 1 GiB, the step that limits are expected to move by; 1
 			   without a unit */

@@ -17,7 +17,7 @@
 #define MAX_CPU 1023 /* what cpu_set_t holds */
 #define LARGEST_BAR (UINT64_C(1) << 62)
 
-static const char *const ENGINES[] = {"qemu", "fake", NULL};
+static const char *const ENGINES[] = {"qemu", "libvirt", "fake", NULL};
 static const char *const ACCELS[] = {"tcg", "kvm", NULL};
 static const char *const FIRMWARES[] = {"seabios", "qboot", "ovmf", NULL};
 static const char *const BACKENDS[] = {"auto",   "ram",          "unreserved", "memfd",
@@ -25,6 +25,8 @@ static const char *const BACKENDS[] = {"auto",   "ram",          "unreserved", "
 static const char *const AXES[] = {"maxmem", "size", "slots", "phys-bits", "bar", NULL};
 static const char *const PROOFS[] = {"accept", "boot", "linux", "plug", NULL};
 static const char *const HOTPLUGS[] = {"dimm", "virtio-mem", NULL};
+static const char *const NUMAS[] = {"auto", "none", NULL};
+static const char *const CONFIRMS[] = {"libvirt", NULL};
 static const char *const BOOTS[] = {"kernel", "disk", NULL};
 
 #define LIMITS (1U << SECTION_LIMIT)
@@ -35,7 +37,17 @@ static const char *const BOOTS[] = {"kernel", "disk", NULL};
 
 const struct key KEYS[] = {
 	{"engine", KEY_WORD, POINT(engine), 0, 0, ENGINES, "qemu",
-	 "who tries the point: real QEMU processes, or the fake that tests memroof itself"},
+	 "who tries the point: QEMU processes of memroof's own, libvirt with its QEMUs, or the "
+	 "fake "
+	 "that tests memroof itself"},
+	{"uri", KEY_TEXT, POINT(uri), 0, 0, NULL, EMBEDDED_URI,
+	 "where engine libvirt connects to: embed is libvirt's QEMU driver inside memroof, without "
+	 "a "
+	 "daemon and with a directory of its own; or a URI as in qemu:///session, qemu:///system, "
+	 "qemu+ssh://host/system"},
+	{"numa", KEY_WORD, POINT(numa), 0, 0, NUMAS, "auto",
+	 "whether engine libvirt gives the guest a NUMA cell: auto is one where memory can be "
+	 "plugged, which libvirt asks for there"},
 	{"qemu", KEY_NAME, POINT(qemu), 0, 0, NULL, "qemu-system-x86_64",
 	 "the QEMU binary: a path, or a name looked up in PATH"},
 	{"accel", KEY_WORD, POINT(accel), 0, 0, ACCELS, "tcg",
@@ -101,6 +113,10 @@ const struct key KEYS[] = {
 	{"samples", KEY_INT, SECTION(samples), 0, MAX_SAMPLES, NULL, "0",
 	 "further random probes on each side of every limit; one that disagrees is reported as "
 	 "NON-MONOTONE",
+	 LIMITS},
+	{"confirm", KEY_WORD, SECTION(confirm), 0, 0, CONFIRMS, "none",
+	 "which engine tries both sides of every limit again, once it is found: libvirt, which may "
+	 "round or refuse what QEMU takes",
 	 LIMITS},
 	{"seed", KEY_INT, SECTION(seed), 0, UINT32_MAX, NULL, "1",
 	 "seed of the samples, and of the order in which starts are timed", LIMITS | START_TIMES},

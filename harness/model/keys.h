@@ -48,6 +48,7 @@ struct section_options {
 	uint64_t warmups;
 	uint64_t budget; /* milliseconds */
 	uint64_t pin;
+	char *confirm;
 };
 
 extern const struct key KEYS[];

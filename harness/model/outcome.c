@@ -8,8 +8,9 @@ static const char *const OUTCOMES[N_OUTCOMES] = {
 };
 
 static const char *const STAGES[N_STAGES] = {
-	[STAGE_SPAWN] = "spawn", [STAGE_MACHINE] = "machine", [STAGE_FIRMWARE] = "firmware",
-	[STAGE_GUEST] = "guest", [STAGE_LINUX] = "linux",     [STAGE_PLUG] = "plug",
+	[STAGE_SPAWN] = "spawn",       [STAGE_LIBVIRT] = "libvirt", [STAGE_MACHINE] = "machine",
+	[STAGE_FIRMWARE] = "firmware", [STAGE_GUEST] = "guest",     [STAGE_LINUX] = "linux",
+	[STAGE_PLUG] = "plug",
 };
 
 static const char *const REASONS[N_REASONS] = {
@@ -55,6 +56,11 @@ static const char *const REASONS[N_REASONS] = {
 	[REASON_BLOCK_SIZE] = "block-size",
 	[REASON_GUEST_MISSING] = "guest-missing",
 	[REASON_DISK] = "disk",
+	[REASON_NUMA] = "numa",
+	[REASON_ROUNDED] = "rounded",
+	[REASON_UNSUPPORTED] = "unsupported",
+	[REASON_XML] = "xml",
+	[REASON_CONNECTION] = "connection",
 	[REASON_UNKNOWN] = "unknown",
 };
 

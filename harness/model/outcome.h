@@ -19,6 +19,7 @@ enum outcome {
 /* How far the probe got. */
 enum stage {
 	STAGE_SPAWN,
+	STAGE_LIBVIRT, /* libvirt decided: it started no QEMU, or one with other values */
 	STAGE_MACHINE,
 	STAGE_FIRMWARE,
 	STAGE_GUEST,
@@ -70,6 +71,11 @@ enum reason {
 	REASON_BLOCK_SIZE,      /* a rest of maxmem is smaller than the guest's unit of hotplug */
 	REASON_GUEST_MISSING,   /* the Linux guest has not been built on this host */
 	REASON_DISK,            /* the disk could not be made, or was damaged */
+	REASON_NUMA,            /* libvirt wants a NUMA cell where memory is to be plugged */
+	REASON_ROUNDED,         /* libvirt gives the guest another value than asked for */
+	REASON_UNSUPPORTED,     /* libvirt has no way to give this to this kind of guest */
+	REASON_XML,             /* libvirt does not take a value in its domain XML */
+	REASON_CONNECTION,      /* libvirt cannot be reached, or went away */
 	REASON_UNKNOWN,         /* none of the known messages: see the message */
 	N_REASONS,
 };

@@ -66,6 +66,23 @@ gboolean point_uses_engine(const struct point *point, const char *name)
 	return strcmp(point->engine != NULL ? point->engine : "qemu", name) == 0;
 }
 
+const char *point_uri(const struct point *point)
+{
+	return point->uri != NULL ? point->uri : EMBEDDED_URI;
+}
+
+/* https://libvirt.org/uri.html: driver[+transport]://[user@][host][:port]/…. Without a host the
+ * transport stays here, or is a program of the user's that nobody can tell about. */
+gboolean point_is_remote(const struct point *point)
+{
+	const char *authority;
+
+	if (!point_uses_engine(point, "libvirt"))
+		return FALSE;
+	authority = strstr(point_uri(point), "://");
+	return authority != NULL && authority[3] != '/' && authority[3] != '\0';
+}
+
 const char *point_proof_name(const struct point *point)
 {
 	return point->proof != NULL ? point->proof : "accept";
@@ -145,6 +162,23 @@ static gboolean check_args(const struct point *point, GError **error)
 	return TRUE;
 }
 
+/* What else may be wrong with a URI is libvirt's to say. */
+static gboolean check_uri(const struct point *point, GError **error)
+{
+	const char *uri = point_uri(point);
+
+	if (strstr(uri, "///embed") != NULL)
+		return input_error(
+			error, "uri '%s': memroof makes the driver's directory: say embed", uri);
+	if (strcmp(uri, EMBEDDED_URI) == 0 || g_str_has_prefix(uri, "qemu:") ||
+	    g_str_has_prefix(uri, "qemu+"))
+		return TRUE;
+	return input_error(error,
+			   "uri '%s': expected embed, or a URI of libvirt's QEMU driver, as in "
+			   "qemu:///session or qemu+ssh://host/system",
+			   uri);
+}
+
 static gboolean check_guest(const struct point *point, GError **error)
 {
 	enum proof proof = point_proof(point);
@@ -171,6 +205,6 @@ gboolean point_check(const struct point *point, GError **error)
 {
 	if (point->fake != NULL && !point_uses_engine(point, "fake"))
 		return input_error(error, "fake needs engine = fake");
-	return check_args(point, error) && check_cpu(point, error) && check_hole(point, error) &&
-	       check_backend(point, error) && check_guest(point, error);
+	return check_uri(point, error) && check_args(point, error) && check_cpu(point, error) &&
+	       check_hole(point, error) && check_backend(point, error) && check_guest(point, error);
 }

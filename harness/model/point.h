@@ -17,6 +17,8 @@
 
 struct point {
 	char *engine;
+	char *uri;  /* of libvirt */
+	char *numa; /* "auto" or "none": whether libvirt's guest gets a NUMA cell */
 	char *qemu;
 	char *accel;
 	char *machine;
@@ -75,6 +77,15 @@ gboolean point_uses_uefi(const struct point *point);
 
 gboolean point_uses_virtio_mem(const struct point *point);
 gboolean point_boots_from_disk(const struct point *point);
+
+/* Where libvirt's driver runs inside memroof, in a directory of its own. */
+#define EMBEDDED_URI "embed"
+
+/* The URI that engine libvirt connects to: one of libvirt's, or EMBEDDED_URI. */
+const char *point_uri(const struct point *point);
+
+/* TRUE when QEMU runs on another host, whose programs and files are not ours to look at. */
+gboolean point_is_remote(const struct point *point);
 
 /* TRUE when the point is to be tried by the engine called @name. */
 gboolean point_uses_engine(const struct point *point, const char *name);

@@ -153,6 +153,27 @@ static gboolean check_options(const struct section *section, GError **error)
 	return blame(section->line, error);
 }
 
+/* An engine that searches by itself has nothing to confirm. */
+static gboolean check_confirm(struct section *section, const GArray *entries, GError **error)
+{
+	const struct dimension *engines = find_dimension(section, "engine");
+	char **confirm = &section->options.confirm;
+	const struct entry *entry;
+
+	if (*confirm == NULL || engines == NULL ||
+	    !g_ptr_array_find_with_equal_func(engines->values, *confirm, g_str_equal, NULL))
+		return TRUE;
+	entry = last_entry(entries, key_find("confirm"));
+	/* What [global] or the command line says is meant for the other sections. */
+	if (entry->line <= section->line) {
+		g_clear_pointer(confirm, g_free);
+		return TRUE;
+	}
+	input_error(error, "confirm = %s: engine %s searches in this section itself", *confirm,
+		    *confirm);
+	return blame(entry->line, error);
+}
+
 struct point *section_point(const struct section *section, uint64_t index)
 {
 	struct point *point = point_new();
@@ -227,7 +248,8 @@ struct section *section_build(enum section_kind kind, const char *name, unsigned
 	keys_init(KEY_SECTION, &section->options);
 	if (take_entries(section, entries, error) && check_product(section, error)) {
 		fill_defaults(&section->options);
-		if (check_options(section, error) && check_points(section, error))
+		if (check_options(section, error) && check_confirm(section, entries, error) &&
+		    check_points(section, error))
 			return section;
 	}
 	section_free(section);

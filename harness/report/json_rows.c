@@ -93,6 +93,7 @@ json_t *json_of_probe(const struct probe_row *row)
 	json_object_set_new(object, "console", text(row->console));
 	json_object_set_new(object, "qemu_version", text(row->qemu_version));
 	json_object_set_new(object, "qemu_package", text(row->qemu_package));
+	json_object_set_new(object, "libvirt_version", text(row->libvirt_version));
 	json_object_set_new(object, "qemu_path", text(row->qemu_path));
 	json_object_set_new(object, "machine_type", text(row->machine_type));
 	json_object_set_new(object, "command", text(row->command));
@@ -102,11 +103,15 @@ json_t *json_of_probe(const struct probe_row *row)
 	return object;
 }
 
+/* Null for -1, where it is not known. */
+static json_t *truth(int64_t yes)
+{
+	return yes < 0 ? json_null() : json_boolean(yes);
+}
+
 json_t *json_of_limit(const struct limit_row *row)
 {
 	json_t *object = json_object();
-	json_t *agrees =
-		row->agrees_with_model < 0 ? json_null() : json_boolean(row->agrees_with_model);
 
 	json_object_set_new(object, "point", json_of_point(row->point));
 	json_object_set_new(object, "axis", json_string(row->axis));
@@ -119,10 +124,13 @@ json_t *json_of_limit(const struct limit_row *row)
 	json_object_set_new(object, "counterexample", json_of_size(row->counterexample));
 	json_object_set_new(object, "probes", json_integer(row->probes));
 	json_object_set_new(object, "proof", json_string(point_proof_name(row->point)));
-	json_object_set_new(object, "agrees_with_model", agrees);
+	json_object_set_new(object, "agrees_with_model", truth(row->agrees_with_model));
 	json_object_set_new(object, "predicted", json_of_size(row->predicted));
+	json_object_set_new(object, "confirmed", truth(row->confirmed));
+	json_object_set_new(object, "confirmation", text(row->confirmation));
 	json_object_set_new(object, "qemu_version", text(row->qemu_version));
 	json_object_set_new(object, "qemu_package", text(row->qemu_package));
+	json_object_set_new(object, "libvirt_version", text(row->libvirt_version));
 	json_object_set_new(object, "machine_type", text(row->machine_type));
 	return object;
 }

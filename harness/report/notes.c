@@ -2,6 +2,7 @@
 #include "report/notes.h"
 
 #include "base/size.h"
+#include "report/engines.h"
 #include "report/plug_table.h"
 #include "report/remarks.h"
 
@@ -43,12 +44,23 @@ static gboolean has_guests(const GPtrArray *rows)
 	return FALSE;
 }
 
+static gboolean has_other_engines(const GPtrArray *rows)
+{
+	for (unsigned i = 0; i < rows->len; i++)
+		if (!g_str_equal(((const struct report_row *)rows->pdata[i])->engine, "qemu"))
+			return TRUE;
+	return FALSE;
+}
+
 char *notes_provenance(const GPtrArray *rows)
 {
 	GString *text = g_string_new(NULL);
 
 	append_distinct(text, rows, offsetof(struct report_row, qemu), "QEMU ");
+	append_distinct(text, rows, offsetof(struct report_row, libvirt), "libvirt ");
 	append_distinct(text, rows, offsetof(struct report_row, machine_type), "");
+	if (has_other_engines(rows))
+		append_distinct(text, rows, offsetof(struct report_row, engine), "engine ");
 	append_distinct(text, rows, offsetof(struct report_row, cpu), "CPU ");
 	append_distinct(text, rows, offsetof(struct report_row, accel), "");
 	append_distinct(text, rows, offsetof(struct report_row, firmware), "firmware ");
@@ -65,6 +77,7 @@ void notes_write(const struct report_section *section, const GPtrArray *rows, in
 
 	fputc('\n', out);
 	remarks_write(section, rows, row_key, column_key, out);
+	engines_write(section, rows, row_key, column_key, out);
 	plug_table_write_answers(section, rows, row_key, column_key, out);
 	write_disagreement(rows, out);
 	fprintf(out, "- %s\n", provenance);

@@ -80,25 +80,30 @@ static const char *verb(const struct report_row *row, const char *refused)
 	return outcome_is_hang(row->outcome, row->stage) ? "hangs" : "fails";
 }
 
-/* "phys-bits", or "deadline at stage firmware"; newly allocated. */
-static char *why(const struct report_row *row)
+/* TRUE when it was not QEMU that said no. */
+static gboolean not_by_qemu(const struct report_row *row)
+{
+	return guest_failed(row) || row->stage == STAGE_LIBVIRT;
+}
+
+char *remarks_why(const struct report_row *row)
 {
 	const char *reason = reason_name(row->reason);
 
-	return guest_failed(row) ? g_strdup_printf("%s at stage %s", reason, stage_name(row->stage))
-				 : g_strdup(reason);
+	return not_by_qemu(row) ? g_strdup_printf("%s at stage %s", reason, stage_name(row->stage))
+				: g_strdup(reason);
 }
 
 /* What is to be said of a limit; newly allocated. */
 static char *limit_words(const struct report_section *section, const struct report_row *row)
 {
-	g_autofree char *reason = why(row);
+	g_autofree char *reason = remarks_why(row);
 
 	if (g_str_equal(row->status, LIMIT_EXACT)) {
-		g_autofree char *step = report_axis_value(section, section->step);
+		g_autofree char *step = report_axis_value(section, row->step);
 
 		/* Some axes have no even steps. */
-		if (section->step == 0)
+		if (row->step == 0)
 			return g_strdup_printf("%s at the next value: %s", verb(row, "refused"),
 					       reason);
 		return g_strdup_printf("%s %s further: %s", verb(row, "refused"), step, reason);
@@ -118,15 +123,18 @@ static char *limit_words(const struct report_section *section, const struct repo
 
 static struct remark remark_on(const struct report_section *section, const struct report_row *row)
 {
+	/* Where engines are compared, their words stand with what they differ in. */
+	gboolean quoted =
+		guest_failed(row) || (not_by_qemu(row) && !report_compares_engines(section));
+
 	if (section->is_limit)
-		return (struct remark){limit_words(section, row),
-				       guest_failed(row) ? row->message : NULL};
+		return (struct remark){limit_words(section, row), quoted ? row->message : NULL};
 	if (*row->message == '\0')
 		return (struct remark){NULL, NULL};
-	/* QEMU's own words stand for themselves; a guest's may be anything. */
+	/* QEMU's and libvirt's words stand for themselves; a guest's may be anything. */
 	if (!guest_failed(row))
 		return (struct remark){g_strdup(row->message), NULL};
-	return (struct remark){why(row), row->message};
+	return (struct remark){remarks_why(row), row->message};
 }
 
 /* @text without its numbers, by which two of QEMU's or a guest's sentences are the same; newly

@@ -13,6 +13,10 @@ struct remark {
 	const char *quote; /* borrowed from the row; or NULL */
 };
 
+/* "phys-bits", or "deadline at stage firmware" where it was not QEMU that said no; newly allocated.
+ */
+char *remarks_why(const struct report_row *row);
+
 typedef struct remark (*remark_function)(const struct report_section *section,
 					 const struct report_row *row);
 

@@ -75,8 +75,10 @@ static struct report_row common(struct report_section *section, const struct poi
 	struct report_row row = {
 		.values = g_new(const char *, section->keys->len + 1),
 		.qemu = keep_version(section, version, package),
+		.libvirt = "",
 		.machine_type = keep(section, machine_type),
 		.cpu = keep(section, point->cpu),
+		.engine = keep(section, point->engine != NULL ? point->engine : "qemu"),
 		.accel = keep(section, point->accel != NULL ? point->accel : "tcg"),
 		.firmware = keep(section, point->firmware),
 		.proof = keep(section, point_proof_name(point)),
@@ -85,6 +87,8 @@ static struct report_row common(struct report_section *section, const struct poi
 		.refused = UNSET,
 		.counterexample = UNSET,
 		.guest_memory = UNSET,
+		.confirmed = -1,
+		.confirmation = "",
 	};
 
 	for (unsigned i = 0; i < section->keys->len; i++) {
@@ -101,6 +105,8 @@ static gboolean add_limit(const struct limit_row *limit, void *user)
 	struct report_row row = common(section, limit->point, limit->qemu_version,
 				       limit->qemu_package, limit->machine_type);
 
+	row.libvirt = keep(section, limit->libvirt_version);
+
 	row.status = keep(section, limit->status);
 	row.limit = limit->limit;
 	row.refused = limit->refused;
@@ -110,7 +116,11 @@ static gboolean add_limit(const struct limit_row *limit, void *user)
 	row.disagrees = limit->agrees_with_model == 0;
 	row.accepted_probe = limit->accepted_probe;
 	row.refused_probe = limit->refused_probe;
-	section->step = limit->step;
+	row.step = limit->step;
+	row.confirmed = (int)limit->confirmed;
+	row.confirmation = keep(section, limit->confirmation);
+	section->has_confirmations =
+		section->has_confirmations || row.confirmed >= 0 || *row.confirmation != '\0';
 	g_array_append_val(section->rows, row);
 	return TRUE;
 }
@@ -120,6 +130,8 @@ static gboolean add_probe(const struct probe_row *probe, void *user)
 	struct report_section *section = user;
 	struct report_row row = common(section, probe->point, probe->qemu_version,
 				       probe->qemu_package, probe->machine_type);
+
+	row.libvirt = keep(section, probe->libvirt_version);
 
 	row.status = keep(section, outcome_name(probe->outcome));
 	row.stage = probe->stage;
@@ -170,6 +182,12 @@ int report_row_key(const struct report_section *section)
 	if (slots >= 0 && slots != columns)
 		return slots;
 	return last >= 0 && last == columns ? last - 1 : last;
+}
+
+gboolean report_compares_engines(const struct report_section *section)
+{
+	return g_strcmp0(section->columns, "engine") == 0 &&
+	       report_key_index(section, "engine") >= 0;
 }
 
 gboolean report_axis_is_size(const struct report_section *section)

@@ -15,14 +15,18 @@ struct report_row {
 		values; /* of the section's varied keys, canonical, in their order; "" when unset */
 	const char *status;                      /* a limit's status, or a probe's outcome */
 	uint64_t limit, refused, counterexample; /* or UNSET */
-	enum stage stage;     /* of a limit: of the refused probe, where a guest was booted */
+	uint64_t step;                           /* of a limit's axis; 0 for probes */
+	enum stage stage;     /* of a limit: of the refused probe, where it is more than a word of
+				 QEMU's */
 	enum outcome outcome; /* the same */
 	enum reason reason;
 	const char *message;      /* or NULL */
 	const char *qemu;         /* "7.2.22 (Debian …)", or "" */
+	const char *libvirt;      /* "9.0.0", or "" */
 	const char *machine_type; /* or "" */
 	const char *cpu;          /* as the point has it, or "" */
 	const char *accel;
+	const char *engine;
 	const char *firmware;  /* or "" */
 	const char *proof;     /* also where the point has none */
 	uint64_t size;         /* of the guest, bytes */
@@ -33,15 +37,17 @@ struct report_row {
 	const char *extra_dimm, *extra_page;   /* how QEMU refused these; "" when it did not, NULL
 						  when they were not tried */
 	gboolean disagrees;                    /* with the model */
+	int confirmed;            /* 1 or 0 by another engine; -1: not asked, or no answer */
+	const char *confirmation; /* what it said instead; "" when it agrees or was not asked */
 };
 
 struct report_section {
 	int64_t id;
 	char *path, *question, *kind, *name, *axis, *columns;
 	gboolean is_limit;
-	GPtrArray *keys; /* const struct key *: those with several values */
-	GArray *rows;    /* struct report_row, by cell */
-	uint64_t step;   /* of the axis; 0 for probes */
+	gboolean has_confirmations; /* some limit has been tried by another engine */
+	GPtrArray *keys;            /* const struct key *: those with several values */
+	GArray *rows;               /* struct report_row, by cell */
 	uint64_t n_points;
 	GStringChunk *texts;
 };
@@ -57,6 +63,9 @@ int report_key_index(const struct report_section *section, const char *name);
  * for columns; -1 when nothing varies.
  */
 int report_row_key(const struct report_section *section);
+
+/* TRUE when the columns are engines: then all that stands in a line is the same guest. */
+gboolean report_compares_engines(const struct report_section *section);
 
 /* TRUE when the axis counts bytes. */
 gboolean report_axis_is_size(const struct report_section *section);

@@ -36,7 +36,7 @@ static gboolean load_proofs(struct store *store, struct report_section *section,
 	for (unsigned i = 0; i < section->rows->len; i++) {
 		struct report_row *row = &g_array_index(section->rows, struct report_row, i);
 
-		if (proof_is(row, "accept"))
+		if (proof_is(row, "accept") && !g_str_equal(row->engine, "libvirt"))
 			continue;
 		g_hash_table_insert(accepted, &row->accepted_probe, row);
 		/* Elsewhere the reason is not that of the refused probe. */
@@ -44,7 +44,7 @@ static gboolean load_proofs(struct store *store, struct report_section *section,
 		    g_str_equal(row->status, LIMIT_NOTHING))
 			g_hash_table_insert(refused, &row->refused_probe, row);
 	}
-	/* Thousands of limits without a guest need no second look at their probes. */
+	/* Thousands of limits that QEMU decided alone need no second look at their probes. */
 	if (g_hash_table_size(accepted) == 0)
 		return TRUE;
 	return store_each_probe(store, section->id, take_probe, &proofs, error);

@@ -10,9 +10,10 @@
 static const char HEAD_FIRST[] = "scenario,section,kind,cell";
 static const char HEAD_LAST[] =
 	"axis,outcome,limit,refused,step,stage,reason,message,counterexample,probes,"
-	"agrees_with_model,predicted,guest_phys_bits,guest_memory,guest_blocks,qemu_version,qemu_"
-	"package,machine_type,round,elapsed_us,greeting_us,machine_us,guest_us,report_us,user_us,"
-	"system_us,max_rss,minor_faults,acpi_bytes";
+	"agrees_with_model,predicted,confirmed,confirmation,guest_phys_bits,guest_memory,"
+	"guest_blocks,qemu_version,qemu_package,libvirt_version,machine_type,round,elapsed_us,"
+	"greeting_us,machine_us,guest_us,report_us,user_us,system_us,max_rss,minor_faults,acpi_"
+	"bytes";
 
 struct section {
 	int64_t id;
@@ -78,10 +79,11 @@ static void write_start(const struct writer *writer, int64_t cell, const struct 
 }
 
 static void write_provenance(FILE *out, const char *version, const char *package,
-			     const char *machine_type)
+			     const char *libvirt, const char *machine_type)
 {
 	next_text(out, version);
 	next_text(out, package);
+	next_text(out, libvirt);
 	next_text(out, machine_type);
 }
 
@@ -124,8 +126,11 @@ static gboolean write_limit(const struct limit_row *row, void *user)
 	next_size(out, (uint64_t)row->probes);
 	next_size(out, row->agrees_with_model < 0 ? UNSET : (uint64_t)row->agrees_with_model);
 	next_size(out, row->predicted);
+	next_size(out, row->confirmed < 0 ? UNSET : (uint64_t)row->confirmed);
+	next_text(out, row->confirmation);
 	fputs(",,,", out); /* a limit has no guest: its probes have */
-	write_provenance(out, row->qemu_version, row->qemu_package, row->machine_type);
+	write_provenance(out, row->qemu_version, row->qemu_package, row->libvirt_version,
+			 row->machine_type);
 	fputs(",,,,,,,,,,,\n", out);
 	return TRUE;
 }
@@ -142,11 +147,12 @@ static gboolean write_probe(const struct probe_row *row, void *user)
 	next_text(out, stage_name(row->stage));
 	next_text(out, reason_name(row->reason));
 	next_text(out, row->message);
-	fputs(",,,,", out);
+	fputs(",,,,,,", out);
 	next_size(out, row->guest_phys_bits);
 	next_size(out, row->guest_memory);
 	next_size(out, row->guest_blocks);
-	write_provenance(out, row->qemu_version, row->qemu_package, row->machine_type);
+	write_provenance(out, row->qemu_version, row->qemu_package, row->libvirt_version,
+			 row->machine_type);
 	write_times(writer, row);
 	fputs("\n", out);
 	return TRUE;

@@ -66,6 +66,12 @@ static char *guest_cell(const struct report_row *row)
 	return row->guest_memory != UNSET ? size_rounded(row->guest_memory) : g_strdup("");
 }
 
+/* What another engine says to the limit: "-" where it was not asked or gave no answer. */
+static const char *confirmed_cell(const struct report_row *row)
+{
+	return row->confirmed < 0 ? "-" : row->confirmed > 0 ? "yes" : "no";
+}
+
 /* One line a row: its key, the limit, where it is refused, and why; or its key, how a probe ended
  * and where, what its guest had, and why. */
 static void write_plain(const struct table *table, FILE *out)
@@ -74,7 +80,7 @@ static void write_plain(const struct table *table, FILE *out)
 	gboolean keyed = table->row_key >= 0;
 	struct grid grid;
 
-	grid_init(&grid, 3 + keyed + table->guests);
+	grid_init(&grid, 3 + keyed + table->guests + section->has_confirmations);
 	if (keyed)
 		grid_add(&grid, g_strdup(key_name(section, table->row_key)));
 	grid_add(&grid, section->is_limit ? axis_title(section) : g_strdup("outcome"));
@@ -82,6 +88,8 @@ static void write_plain(const struct table *table, FILE *out)
 	if (table->guests)
 		grid_add(&grid, g_strdup("memory in the guest"));
 	grid_add(&grid, g_strdup("reason"));
+	if (section->has_confirmations)
+		grid_add(&grid, g_strdup("confirmed"));
 	for (unsigned i = 0; i < table->rows->len; i++) {
 		const struct report_row *row = table->rows->pdata[i];
 
@@ -95,6 +103,8 @@ static void write_plain(const struct table *table, FILE *out)
 			grid_add(&grid, guest_cell(row));
 		grid_add(&grid,
 			 g_strdup(row->reason == REASON_NONE ? "" : reason_name(row->reason)));
+		if (section->has_confirmations)
+			grid_add(&grid, g_strdup(confirmed_cell(row)));
 	}
 	grid_write(&grid, out);
 	grid_clear(&grid);
@@ -112,13 +122,19 @@ static char *probe_cell(const struct report_row *row)
 
 static char *pivot_cell(const struct table *table, const char *row_text, const char *column_text)
 {
+	g_autofree char *cell = NULL;
+
 	for (unsigned i = 0; i < table->rows->len; i++) {
 		const struct report_row *row = table->rows->pdata[i];
 
 		if (row->values[table->column_key] != column_text ||
 		    row_value(table, row) != row_text)
 			continue;
-		return table->section->is_limit ? limit_cell(table->section, row) : probe_cell(row);
+		if (!table->section->is_limit)
+			return probe_cell(row);
+		cell = limit_cell(table->section, row);
+		return row->confirmed != 0 ? g_steal_pointer(&cell)
+					   : g_strdup_printf("%s (not confirmed)", cell);
 	}
 	return g_strdup("");
 }

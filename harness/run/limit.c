@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "run/limit.h"
 
+#include "base/error.h"
 #include "model/axis.h"
+#include "run/confirm.h"
 #include "run/search.h"
 
 /* One search at work: what has been tried, by position. */
@@ -13,12 +15,15 @@ struct work {
 	GError *error;
 };
 
-/* Reasons that belong to the point as a whole. */
-static gboolean is_final(enum reason reason)
+/* TRUE when the refusal belongs to the point as a whole. What libvirt refuses without asking QEMU
+ * is seldom about the value, and is no contradiction of QEMU's arithmetic. */
+static gboolean is_final(const struct probe_row *row)
 {
-	return reason == REASON_MACHINE_UNKNOWN || reason == REASON_CPU_UNKNOWN ||
-	       reason == REASON_OPTION || reason == REASON_PHYS_BITS_FIXED ||
-	       reason == REASON_BACKEND;
+	enum reason reason = row->reason;
+
+	return row->stage == STAGE_LIBVIRT || reason == REASON_MACHINE_UNKNOWN ||
+	       reason == REASON_CPU_UNKNOWN || reason == REASON_OPTION ||
+	       reason == REASON_PHYS_BITS_FIXED || reason == REASON_BACKEND;
 }
 
 static enum search_answer answer_of(const struct probe_row *row)
@@ -27,7 +32,7 @@ static enum search_answer answer_of(const struct probe_row *row)
 	case OUTCOME_ACCEPTED:
 		return SEARCH_YES;
 	case OUTCOME_REFUSED:
-		return is_final(row->reason) ? SEARCH_NEVER : SEARCH_NO;
+		return is_final(row) ? SEARCH_NEVER : SEARCH_NO;
 	case OUTCOME_CRASH:
 		return SEARCH_CRASH;
 	case OUTCOME_TIMEOUT:
@@ -97,7 +102,7 @@ static int agreement(const struct work *work, const struct axis_guess *guess,
 	if (!guess->known || result->status == SEARCH_UNDECIDED)
 		return -1;
 	/* A mistyped CPU is no contradiction of arithmetic. */
-	if (refused != NULL && is_final(refused->reason) && guess->position != result->yes)
+	if (refused != NULL && is_final(refused) && guess->position != result->yes)
 		return -1;
 	return guess->position == result->yes;
 }
@@ -119,6 +124,7 @@ static void explain(const struct work *work, const struct search_result *result,
 	if (from != NULL) {
 		row->qemu_version = g_strdup(from->qemu_version);
 		row->qemu_package = g_strdup(from->qemu_package);
+		row->libvirt_version = g_strdup(from->libvirt_version);
 		row->machine_type = g_strdup(from->machine_type);
 	}
 }
@@ -146,6 +152,7 @@ static void fill_row(const struct work *work, const struct axis_guess *guess,
 		.predicted = guess->known ? value_at(work, guess->position) : UNSET,
 		.accepted_probe = accepted != NULL ? accepted->id : 0,
 		.refused_probe = refused != NULL ? refused->id : 0,
+		.confirmed = -1,
 	};
 	explain(work, result, row);
 }
@@ -165,38 +172,62 @@ static void row_free(void *row)
 	prober_row_free(row);
 }
 
+static gboolean check_question(const struct limit_question *question, GError **error)
+{
+	if (question->confirm == NULL || !point_uses_engine(question->point, question->confirm))
+		return TRUE;
+	return input_error(error, "confirm = %s: engine %s searches itself", question->confirm,
+			   question->confirm);
+}
+
+/* Searches, fills @row and has it confirmed. On failure the row is empty. */
+static gboolean search(struct work *work, const struct axis_guess *guess, struct limit_row *row,
+		       struct limit_proof *proof, GError **error)
+{
+	const struct limit_question *question = work->question;
+	const struct search_plan plan = {
+		.last = work->axis.last,
+		.guess = guess->position,
+		.coarse = MAX(work->axis.coarse, 1),
+		.samples = question->samples,
+		.seed = question->seed,
+	};
+	struct search_result result;
+
+	search_edge(&plan, try, work, &result);
+	if (work->error != NULL) {
+		g_propagate_error(error, work->error);
+		return FALSE;
+	}
+	fill_row(work, guess, &result, row);
+	if (question->confirm != NULL &&
+	    !confirm_limit(work->prober, question->confirm, row, error)) {
+		limit_row_clear(row);
+		return FALSE;
+	}
+	if (proof != NULL) {
+		proof->accepted = take(work, result.yes);
+		proof->refused = take(work, result.no);
+	}
+	return TRUE;
+}
+
 gboolean limit_find(struct prober *prober, const struct limit_question *question,
 		    struct limit_row *row, struct limit_proof *proof, GError **error)
 {
 	struct work work = {.prober = prober, .question = question};
 	struct emulator emulator = prober_emulator(prober, question->point);
-	struct search_result result;
-	struct search_plan plan;
 	struct axis_guess guess;
+	gboolean ok;
 
-	if (!axis_init(&work.axis, question->axis, question->point, &emulator, error))
+	if (!check_question(question, error) ||
+	    !axis_init(&work.axis, question->axis, question->point, &emulator, error))
 		return FALSE;
 	work.tried = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, row_free);
 	guess = axis_guess(&work.axis, question->point, &emulator);
-	plan = (struct search_plan){
-		.last = work.axis.last,
-		.guess = guess.position,
-		.coarse = MAX(work.axis.coarse, 1),
-		.samples = question->samples,
-		.seed = question->seed,
-	};
-	search_edge(&plan, try, &work, &result);
-	if (work.error == NULL) {
-		fill_row(&work, &guess, &result, row);
-		if (proof != NULL) {
-			proof->accepted = take(&work, result.yes);
-			proof->refused = take(&work, result.no);
-		}
-	} else {
-		g_propagate_error(error, work.error);
-	}
+	ok = search(&work, &guess, row, proof, error);
 	g_hash_table_unref(work.tried);
-	return work.error == NULL;
+	return ok;
 }
 
 void limit_proof_clear(struct limit_proof *proof)

@@ -11,6 +11,7 @@ struct limit_question {
 	unsigned samples; /* on each side */
 	uint64_t seed;
 	int64_t section, cell; /* go with the rows */
+	const char *confirm;   /* another engine that is to try both sides again; NULL for none */
 };
 
 /* The two probes that prove a limit; NULL where there is none. */

@@ -3,50 +3,33 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "base/text.h"
-#include "host/guests.h"
-#include "host/workspace.h"
+#include "run/means.h"
+#include "vm/libvirt_xml.h"
+
+/* What a domain is called where nobody else can have it: in what is shown. */
+#define SHOWN_NAME "memroof"
 
 struct prober {
-	const struct host_facts *facts;
+	struct means *means;
 	struct store *store;
-	int cancel_fd;
 	int pin_to;
-	GMutex mutex;
-	GHashTable *binaries; /* name as given → struct found; asked once */
-	struct guest_files guests;
-	struct workspace workspace;
-	GError *guests_error, *workspace_error; /* why there is none */
-	GString *notes;
 };
-
-/* A binary, or why there is none. */
-struct found {
-	struct qemu_binary *binary;
-	GError *error;
-};
-
-static void found_free(void *data)
-{
-	struct found *found = data;
-
-	qemu_binary_free(found->binary);
-	g_clear_error(&found->error);
-	g_free(found);
-}
 
 struct prober *prober_new(const struct host_facts *facts, struct store *store, int cancel_fd)
 {
 	struct prober *prober = g_new0(struct prober, 1);
 
-	prober->facts = facts;
+	prober->means = means_new(facts, cancel_fd);
 	prober->store = store;
-	prober->cancel_fd = cancel_fd;
-	g_mutex_init(&prober->mutex);
-	prober->binaries = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, found_free);
-	prober->workspace.lock_fd = -1;
-	prober->notes = g_string_new(NULL);
 	return prober;
+}
+
+void prober_free(struct prober *prober)
+{
+	if (prober == NULL)
+		return;
+	means_free(prober->means);
+	g_free(prober);
 }
 
 void prober_pin(struct prober *prober, int pin_to)
@@ -54,127 +37,39 @@ void prober_pin(struct prober *prober, int pin_to)
 	prober->pin_to = pin_to;
 }
 
-void prober_free(struct prober *prober)
-{
-	if (prober == NULL)
-		return;
-	g_hash_table_unref(prober->binaries);
-	guests_clear(&prober->guests);
-	workspace_remove(&prober->workspace);
-	g_clear_error(&prober->guests_error);
-	g_clear_error(&prober->workspace_error);
-	g_string_free(prober->notes, TRUE);
-	g_mutex_clear(&prober->mutex);
-	g_free(prober);
-}
-
-/* The binary that the point would run, or why there is none; NULL for engines that need none. */
-static const struct found *find_binary(struct prober *prober, const struct point *point)
-{
-	const char *name = point->qemu != NULL ? point->qemu : "";
-	struct found *found;
-
-	if (!engine_for(point)->needs_qemu)
-		return NULL;
-	g_mutex_lock(&prober->mutex);
-	found = g_hash_table_lookup(prober->binaries, name);
-	if (found == NULL) {
-		found = g_new0(struct found, 1);
-		found->binary = qemu_binary_find(point->qemu, prober->cancel_fd, &found->error);
-		g_hash_table_insert(prober->binaries, g_strdup(name), found);
-	}
-	g_mutex_unlock(&prober->mutex);
-	return found;
-}
-
-/* Where there is no QEMU to ask, the one that the model knows best: for the fake engine it stands.
- */
-static const struct version UNASKED_VERSION = {10, 0, 0};
-
-static struct emulator emulator_of(const struct found *found, const struct point *point)
-{
-	const char *machine;
-
-	if (found == NULL || found->binary == NULL)
-		return (struct emulator){.version = UNASKED_VERSION};
-	machine = qemu_binary_machine(found->binary, point->machine);
-	return (struct emulator){found->binary->number, machine == NULL, machine};
-}
-
 struct emulator prober_emulator(struct prober *prober, const struct point *point)
 {
-	return emulator_of(find_binary(prober, point), point);
+	return means_emulator(prober->means, point);
 }
 
 const char *prober_notes(const struct prober *prober)
 {
-	return prober->notes->str;
-}
-
-static gboolean needs_guests(const struct point *point)
-{
-	return engine_for(point)->needs_qemu &&
-	       (point_proof(point) > PROOF_ACCEPT || point->disk != UNSET);
-}
-
-static gboolean needs_workspace(const struct point *point)
-{
-	return engine_for(point)->needs_qemu && point->disk != UNSET;
-}
-
-/* The files of the guests, and a directory for the probes' own, are made when the first point needs
- * them. Why that failed, or NULL. */
-static const GError *prepare(struct prober *prober, const struct point *point)
-{
-	const GError *error = NULL;
-
-	g_mutex_lock(&prober->mutex);
-	if (needs_guests(point) && prober->guests.boot_elf == NULL && prober->guests_error == NULL)
-		guests_find(&prober->guests, &prober->guests_error);
-	if (needs_workspace(point) && prober->workspace.path == NULL &&
-	    prober->workspace_error == NULL)
-		workspace_make(&prober->workspace, prober->cancel_fd, prober->notes,
-			       &prober->workspace_error);
-	if (needs_workspace(point))
-		error = prober->workspace_error;
-	if (needs_guests(point) && prober->guests_error != NULL)
-		error = prober->guests_error;
-	g_mutex_unlock(&prober->mutex);
-	return error;
-}
-
-/* After prepare(). */
-static struct engine_env environment(const struct prober *prober, const struct found *found,
-				     const struct point *point)
-{
-	return (struct engine_env){
-		.emulator = emulator_of(found, point),
-		.host_memory = prober->facts->memory,
-		.cancel_fd = prober->cancel_fd,
-		.guests = needs_guests(point) ? &prober->guests : NULL,
-		.directory = needs_workspace(point) ? prober->workspace.path : NULL,
-		.pin_to = prober->pin_to,
-	};
+	return means_notes(prober->means);
 }
 
 char *prober_command(struct prober *prober, const struct point *point)
 {
-	struct engine_env env;
+	struct point_means given = means_to_show(prober->means, point);
 
-	prepare(prober, point);
-	env = environment(prober, find_binary(prober, point), point);
-	return engine_for(point)->command(point, &env);
+	return engine_for(point)->command(point, &given.env);
 }
 
-static void not_started(const GError *error, const struct point *point,
-			const struct engine_env *env, struct probe_result *result)
+char *prober_xml(struct prober *prober, const struct point *point)
+{
+	struct point_means given = means_to_show(prober->means, point);
+
+	return libvirt_domain_xml(point, &given.env, SHOWN_NAME);
+}
+
+static void not_started(const struct point_means *given, const struct point *point,
+			struct probe_result *result)
 {
 	probe_result_init(result);
 	result->outcome = OUTCOME_BROKEN;
 	result->stage = STAGE_SPAWN;
-	result->reason = REASON_NOT_STARTED;
-	result->message = g_strdup(error->message);
-	result->command = engine_for(point)->command(point, env);
+	result->reason = given->reason;
+	result->message = g_strdup(given->error->message);
+	result->command = engine_for(point)->command(point, &given->env);
 }
 
 /* What a process said of itself counts; a refusal says nothing of itself, so the binary's own
@@ -238,6 +133,7 @@ static struct probe_row *make_row(const struct point *point, const struct probe_
 		.message = g_steal_pointer(&result->message),
 		.used_gpa = result->used_gpa,
 		.qemu_version = g_steal_pointer(&result->qemu_version),
+		.libvirt_version = g_steal_pointer(&result->libvirt_version),
 		.machine_type = g_steal_pointer(&result->machine_type),
 		.command = g_steal_pointer(&result->command),
 		.errors = g_steal_pointer(&result->errors),
@@ -273,30 +169,24 @@ void prober_row_free(struct probe_row *row)
 static struct probe_row *try(struct prober *prober, const struct point *point,
 			     const struct probe_place *place, GError **error)
 {
-	const struct found *found = find_binary(prober, point);
+	struct point_means given = means_for(prober->means, point);
 	struct probe_result result;
 	struct probe_row *row = NULL;
-	const GError *failed;
-	struct engine_env env;
 
-	if (found != NULL &&
-	    g_error_matches(found->error, MEMROOF_ERROR, MEMROOF_ERROR_INTERRUPTED)) {
-		g_propagate_error(error, g_error_copy(found->error));
+	if (g_error_matches(given.error, MEMROOF_ERROR, MEMROOF_ERROR_INTERRUPTED)) {
+		g_propagate_error(error, g_error_copy(given.error));
 		return NULL;
 	}
-	failed = prepare(prober, point);
-	if (found != NULL && found->binary == NULL)
-		failed = found->error;
-	env = environment(prober, found, point);
-	if (failed != NULL)
-		not_started(failed, point, &env, &result);
+	given.env.pin_to = prober->pin_to;
+	if (given.error != NULL)
+		not_started(&given, point, &result);
 	else
-		engine_for(point)->probe(point, &env, &result);
+		engine_for(point)->probe(point, &given.env, &result);
 	if (result.interrupted) {
 		interrupted_error(error);
 	} else {
 		row = make_row(point, place, &result);
-		add_provenance(found != NULL ? found->binary : NULL, point, row);
+		add_provenance(given.binary, point, row);
 	}
 	probe_result_clear(&result);
 	return row;

@@ -42,7 +42,9 @@ void prober_row_free(struct probe_row *row);
 /* What somebody should know beside the results, a line each; "" when there is nothing. */
 const char *prober_notes(const struct prober *prober);
 
-/* The command line that prober_probe() would run, pasteable. */
+/* The command line that prober_probe() would run, pasteable; and the point as libvirt's domain XML.
+ * Newly allocated. */
 char *prober_command(struct prober *prober, const struct point *point);
+char *prober_xml(struct prober *prober, const struct point *point);
 
 #endif

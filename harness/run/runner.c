@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "run/confirm.h"
 #include "run/limit.h"
 #include "run/sections.h"
 #include "run/start_time.h"
@@ -65,6 +66,7 @@ static gboolean run_limit(struct runner *runner, const struct section_job *job, 
 		.seed = options->seed + (uint64_t)cell * 0x100000000,
 		.section = job->id,
 		.cell = cell,
+		.confirm = options->confirm,
 	};
 	struct limit_row *row;
 	gboolean ok;
@@ -79,7 +81,8 @@ static gboolean run_limit(struct runner *runner, const struct section_job *job, 
 		     store_add_limit(runner->store, row, error);
 	}
 	if (ok) {
-		done->undecided = g_str_equal(row->status, LIMIT_UNDECIDED);
+		done->undecided =
+			g_str_equal(row->status, LIMIT_UNDECIDED) || confirm_is_missing(row);
 		done->contradiction = g_str_equal(row->status, LIMIT_NON_MONOTONE);
 	}
 	limit_row_clear(row);
@@ -261,13 +264,36 @@ static void run_workers(struct runner *runner)
 }
 
 /* The keys that only an engine understands are no lists: the first point stands for its section. */
-static gboolean check_section(const struct section *section, GError **error)
+static gboolean check_engine(const struct section *section, const char *engine, GError **error)
 {
 	struct point *point = section_point(section, 0);
-	gboolean ok = engine_for(point)->check(point, error);
+	gboolean ok;
 
+	if (engine != NULL) {
+		g_free(point->engine);
+		point->engine = g_strdup(engine);
+	}
+	ok = engine_for(point)->check(point, error);
 	point_free(point);
 	return ok;
+}
+
+/* Every engine that the section asks. */
+static gboolean check_section(const struct section *section, GError **error)
+{
+	const char *confirm = section->options.confirm;
+
+	if (!check_engine(section, NULL, error))
+		return FALSE;
+	for (unsigned i = 0; i < section->dimensions->len; i++) {
+		const struct dimension *dimension = section->dimensions->pdata[i];
+
+		for (unsigned j = 1; j < dimension->values->len; j++)
+			if (g_str_equal(dimension->key->name, "engine") &&
+			    !check_engine(section, dimension->values->pdata[j], error))
+				return FALSE;
+	}
+	return confirm == NULL || check_engine(section, confirm, error);
 }
 
 gboolean runner_check(const GPtrArray *scenarios, GError **error)

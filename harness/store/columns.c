@@ -53,6 +53,7 @@ static const struct column PROBE_COLUMNS[] = {
 	{"qemu_path", COLUMN_TEXT, PROBE(qemu_path)},
 	{"qemu_version", COLUMN_TEXT, PROBE(qemu_version)},
 	{"qemu_package", COLUMN_TEXT, PROBE(qemu_package)},
+	{"libvirt_version", COLUMN_TEXT, PROBE(libvirt_version)},
 	{"machine_type", COLUMN_TEXT, PROBE(machine_type)},
 	{"command", COLUMN_TEXT, PROBE(command)},
 	{"errors", COLUMN_TEXT, PROBE(errors)},
@@ -105,9 +106,12 @@ static const struct column LIMIT_COLUMNS[] = {
 	{"predicted", COLUMN_SIZE, LIMIT(predicted)},
 	{"qemu_version", COLUMN_TEXT, LIMIT(qemu_version)},
 	{"qemu_package", COLUMN_TEXT, LIMIT(qemu_package)},
+	{"libvirt_version", COLUMN_TEXT, LIMIT(libvirt_version)},
 	{"machine_type", COLUMN_TEXT, LIMIT(machine_type)},
 	{"accepted_probe", COLUMN_INT, LIMIT(accepted_probe)},
 	{"refused_probe", COLUMN_INT, LIMIT(refused_probe)},
+	{"confirmed", COLUMN_INT, LIMIT(confirmed)},
+	{"confirmation", COLUMN_TEXT, LIMIT(confirmation)},
 	{NULL, 0, 0},
 };
 

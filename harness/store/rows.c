@@ -92,10 +92,15 @@ static gboolean bad_row(const struct store *store, const struct row_type *type, 
 
 gboolean store_forget_broken(struct store *store, GError **error)
 {
-	/* Reasons that only a failure of the harness has; see vm/engine_qemu.c. */
+	/* Reasons that only a failure of the harness has; see vm/engine_qemu.c and
+	 * vm/libvirt_message.c. A limit that nobody could confirm for such a reason is found again
+	 * from the probes that are kept. */
 	static const char sql[] = "DELETE FROM limits WHERE status = 'undecided' AND reason IN "
-				  "('not-started', 'protocol', 'flood', 'guest-missing', "
-				  "'disk');"
+				  "('not-started', 'protocol', 'flood', 'guest-missing', 'disk', "
+				  "'connection');"
+				  "DELETE FROM limits WHERE confirmation IS NOT NULL AND "
+				  "EXISTS (SELECT 1 FROM probe WHERE outcome = 'broken' AND "
+				  "probe.section = limits.section AND probe.cell = limits.cell);"
 				  "DELETE FROM plug WHERE probe IN "
 				  "(SELECT id FROM probe WHERE outcome = 'broken');"
 				  "DELETE FROM probe WHERE outcome = 'broken'";

@@ -18,8 +18,8 @@
 
 /* The columns of a point; harness/tests checks that the key table and these agree. */
 #define POINT_COLUMNS \
-	"point_text TEXT NOT NULL, engine TEXT, qemu TEXT, accel TEXT, machine TEXT, cpu TEXT, " \
-	"phys_bits INTEGER, size INTEGER, slots INTEGER, maxmem INTEGER, pci_hole64 INTEGER, " \
+	"point_text TEXT NOT NULL, engine TEXT, uri TEXT, numa TEXT, qemu TEXT, accel TEXT, " \
+	"machine TEXT, cpu TEXT, phys_bits INTEGER, size INTEGER, slots INTEGER, maxmem INTEGER, pci_hole64 INTEGER, " \
 	"firmware TEXT, backend TEXT, proof TEXT, hotplug TEXT, bar INTEGER, disk INTEGER, " \
 	"boot_from TEXT, timeout INTEGER, args TEXT, fake TEXT, "
 
@@ -37,7 +37,7 @@ const char SCHEMA_SQL[] =
 	POINT_COLUMNS
 	" outcome TEXT NOT NULL, stage TEXT NOT NULL, reason TEXT NOT NULL, message TEXT, "
 	" used_gpa INTEGER, qemu_path TEXT, qemu_version TEXT, qemu_package TEXT, "
-	" machine_type TEXT, command TEXT NOT NULL, errors TEXT, console TEXT, "
+	" libvirt_version TEXT, machine_type TEXT, command TEXT NOT NULL, errors TEXT, console TEXT, "
 	" guest_phys_bits INTEGER, guest_memory INTEGER, guest_blocks INTEGER, exit_code INTEGER, "
 	" elapsed_us INTEGER, greeting_us INTEGER, machine_us INTEGER, guest_us INTEGER, "
 	" report_us INTEGER, user_us INTEGER, system_us INTEGER, max_rss INTEGER, "
@@ -53,8 +53,10 @@ const char SCHEMA_SQL[] =
 	" limit_axis TEXT NOT NULL, status TEXT NOT NULL, limit_value INTEGER, "
 	" refused_value INTEGER, step INTEGER NOT NULL, reason TEXT NOT NULL, message TEXT, "
 	" counterexample INTEGER, probes INTEGER NOT NULL, agrees_with_model INTEGER NOT NULL, "
-	" predicted INTEGER, qemu_version TEXT, qemu_package TEXT, machine_type TEXT, "
-	" accepted_probe INTEGER, refused_probe INTEGER, UNIQUE (section, cell));";
+	" predicted INTEGER, qemu_version TEXT, qemu_package TEXT, libvirt_version TEXT, "
+	" machine_type TEXT, "
+	" accepted_probe INTEGER, refused_probe INTEGER, confirmed INTEGER NOT NULL, "
+	" confirmation TEXT, UNIQUE (section, cell));";
 
 /* clang-format on */
 

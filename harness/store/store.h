@@ -15,7 +15,7 @@
 #include <glib.h>
 #include <stdint.h>
 
-#define STORE_SCHEMA_VERSION 3
+#define STORE_SCHEMA_VERSION 4
 
 /* The cell of the empty QEMU (-machine none) that is measured beside the points of a section. */
 #define START_TIME_EMPTY (-1)
@@ -69,6 +69,7 @@ struct probe_row {
 	char *qemu_path;          /* NULL for engines without a binary */
 	char *qemu_version;       /* NULL when unknown */
 	char *qemu_package;       /* NULL when unknown */
+	char *libvirt_version;    /* NULL when libvirt was not asked */
 	char *machine_type;       /* as QEMU resolves it; NULL when unknown */
 	char *command;            /* pasteable */
 	char *errors;             /* stderr, bounded; NULL when empty */
@@ -119,9 +120,14 @@ struct limit_row {
 	uint64_t predicted;        /* the model's limit, or UNSET */
 	char *qemu_version;
 	char *qemu_package;
+	char *libvirt_version; /* of the search, or of who confirms; NULL for neither */
 	char *machine_type;
 	int64_t accepted_probe; /* ids, or 0 */
 	int64_t refused_probe;
+	int64_t confirmed;  /* 1 or 0: whether another engine agrees on both sides; -1: it was not
+			       asked, or gave no answer */
+	char *confirmation; /* what it said instead, in words; NULL when it agrees or was not asked
+			     */
 };
 
 /*

@@ -14,6 +14,7 @@ Suite *suite_machine(void);
 Suite *suite_layout(void);
 Suite *suite_predict(void);
 Suite *suite_axis(void);
+Suite *suite_axis_libvirt(void);
 Suite *suite_scenario(void);
 Suite *suite_scenario_errors(void);
 Suite *suite_child(void);
@@ -22,17 +23,22 @@ Suite *suite_console(void);
 Suite *suite_qmp(void);
 Suite *suite_argv(void);
 Suite *suite_guest_argv(void);
+Suite *suite_libvirt_xml(void);
+Suite *suite_libvirt_xml_read(void);
 Suite *suite_guest_report(void);
 Suite *suite_guest_nonsense(void);
 Suite *suite_guest_fuzz(void);
 Suite *suite_guest_check(void);
 Suite *suite_plug(void);
+Suite *suite_plug_qmp(void);
+Suite *suite_guest_watch(void);
 Suite *suite_disk(void);
 Suite *suite_fake(void);
 Suite *suite_fake_guest(void);
 Suite *suite_vm(void);
 Suite *suite_marks(void);
 Suite *suite_message(void);
+Suite *suite_libvirt_message(void);
 Suite *suite_host(void);
 Suite *suite_guests(void);
 Suite *suite_workspace(void);
@@ -45,12 +51,14 @@ Suite *suite_store(void);
 Suite *suite_store_file(void);
 Suite *suite_store_starts(void);
 Suite *suite_report(void);
+Suite *suite_report_engines(void);
 Suite *suite_samples(void);
 Suite *suite_start_time_tables(void);
 Suite *suite_plot_start_time(void);
 Suite *suite_plot_hostile(void);
 Suite *suite_documents(void);
 Suite *suite_run(void);
+Suite *suite_confirm(void);
 Suite *suite_runner(void);
 Suite *suite_start_order(void);
 Suite *suite_start_time(void);
@@ -66,6 +74,9 @@ Suite *suite_qemu(void);
 Suite *suite_start_qemu(void);
 Suite *suite_boot(void);
 Suite *suite_linux(void);
+Suite *suite_libvirt(void);
+Suite *suite_libvirt_killed(void);
+Suite *suite_libvirtd(void);
 Suite *suite_docs(void);
 
 static Suite *(*const SUITES[])(void) = {
@@ -77,6 +88,7 @@ static Suite *(*const SUITES[])(void) = {
 	suite_layout,
 	suite_predict,
 	suite_axis,
+	suite_axis_libvirt,
 	suite_scenario,
 	suite_scenario_errors,
 	suite_child,
@@ -85,17 +97,22 @@ static Suite *(*const SUITES[])(void) = {
 	suite_qmp,
 	suite_argv,
 	suite_guest_argv,
+	suite_libvirt_xml,
+	suite_libvirt_xml_read,
 	suite_guest_report,
 	suite_guest_nonsense,
 	suite_guest_fuzz,
 	suite_guest_check,
 	suite_plug,
+	suite_plug_qmp,
+	suite_guest_watch,
 	suite_disk,
 	suite_fake,
 	suite_fake_guest,
 	suite_vm,
 	suite_marks,
 	suite_message,
+	suite_libvirt_message,
 	suite_host,
 	suite_guests,
 	suite_workspace,
@@ -108,12 +125,14 @@ static Suite *(*const SUITES[])(void) = {
 	suite_store_file,
 	suite_store_starts,
 	suite_report,
+	suite_report_engines,
 	suite_samples,
 	suite_start_time_tables,
 	suite_plot_start_time,
 	suite_plot_hostile,
 	suite_documents,
 	suite_run,
+	suite_confirm,
 	suite_runner,
 	suite_start_order,
 	suite_start_time,
@@ -129,6 +148,9 @@ static Suite *(*const SUITES[])(void) = {
 	suite_start_qemu,
 	suite_boot,
 	suite_linux,
+	suite_libvirt,
+	suite_libvirt_killed,
+	suite_libvirtd,
 	suite_docs,
 };
 

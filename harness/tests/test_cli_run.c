@@ -109,9 +109,9 @@ START_TEST(test_several_scenarios_and_overrides)
 	program_write(&program, "b.ini", "[limit a]\nengine = fake\nsize = 2G\n");
 	program_expect(&program, 0, "run a.ini b.ini -q --phys-bits 36 --machine q35,pc");
 	rows = csv(&program, "a.db");
-	ck_assert_ptr_nonnull(strstr(rows, "a.ini,a,limit,0,fake,,,q35,,36,1073741824,"));
-	ck_assert_ptr_nonnull(strstr(rows, "a.ini,a,limit,1,fake,,,pc,,36,1073741824,"));
-	ck_assert_ptr_nonnull(strstr(rows, "b.ini,a,limit,1,fake,,,pc,,36,2147483648,"));
+	ck_assert_ptr_nonnull(strstr(rows, "a.ini,a,limit,0,fake,,,,,q35,,36,1073741824,"));
+	ck_assert_ptr_nonnull(strstr(rows, "a.ini,a,limit,1,fake,,,,,pc,,36,1073741824,"));
+	ck_assert_ptr_nonnull(strstr(rows, "b.ini,a,limit,1,fake,,,,,pc,,36,2147483648,"));
 	program_clear(&program);
 }
 END_TEST

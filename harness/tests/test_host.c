@@ -7,7 +7,13 @@
 #include "tests/suites.h"
 #include "tests/tests.h"
 
+#include <pwd.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
+
+/* What tools/install-deps looks for. */
+#define QEMU_DRIVER "/usr/lib/x86_64-linux-gnu/libvirt/connection-driver/libvirt_driver_qemu.so"
 
 START_TEST(facts_are_those_of_a_machine_that_can_run_this)
 {
@@ -113,6 +119,81 @@ START_TEST(doctor_says_what_would_install_what_is_missing)
 }
 END_TEST
 
+/* libvirt's entry in what doctor says in @env; a new reference. */
+static json_t *embedded_of(struct program *program, const char *const *env)
+{
+	json_t *json, *embedded;
+
+	program->env = env;
+	program_run(program, "doctor --json");
+	json = program_json(program);
+	embedded = json_incref(json_object_get(json, "libvirt"));
+	json_decref(json);
+	ck_assert(json_is_object(embedded));
+	return embedded;
+}
+
+START_TEST(doctor_opens_libvirts_embedded_driver)
+{
+	/* Not below our directory: its sockets' paths would be too long. */
+	static const char *const env[] = {"MEMROOF_TIMEOUT_SCALE=0.2", "TMPDIR=/tmp", NULL};
+	struct program program;
+	json_t *embedded;
+
+	if (!g_file_test(QEMU_DRIVER, G_FILE_TEST_EXISTS) ||
+	    (geteuid() == 0 && getpwnam("libvirt-qemu") == NULL)) {
+		printf("skipped: libvirt's embedded driver: it, or its user, is not there\n");
+		return;
+	}
+	program_init(&program);
+	embedded = embedded_of(&program, env);
+	assert_text(json_field(embedded, "embedded"), "true");
+	assert_text(json_field(embedded, "why"), "null");
+	ck_assert(json_is_string(json_object_get(embedded, "qemu_version")));
+	json_decref(embedded);
+	program_run(&program, "doctor");
+	ck_assert_ptr_nonnull(strstr(program.out, "its embedded driver opens, with QEMU "));
+	program_clear(&program);
+}
+END_TEST
+
+/* An empty file in the library's place cannot be loaded, wherever the real one is. */
+static const struct {
+	const char *env, *why;
+} NO_LIBVIRT[] = {
+	{"LD_LIBRARY_PATH=.", "Debian's package libvirt0: "},
+	{"LIBVIRT_DRIVER_DIR=/nowhere", "libvirt-daemon-driver-qemu"},
+	{"TMPDIR=/nowhere", "/nowhere/"},
+};
+
+START_TEST(doctor_says_why_libvirt_does_not_open)
+{
+	const char *const env[] = {"MEMROOF_TIMEOUT_SCALE=0.2", "TMPDIR=/tmp", NO_LIBVIRT[_i].env,
+				   NULL};
+	struct program program;
+	json_t *embedded;
+	g_autofree char *why = NULL;
+
+	if (_i > 0 && !g_file_test(QEMU_DRIVER, G_FILE_TEST_EXISTS)) {
+		printf("skipped: %s: there is no libvirt to begin with\n", NO_LIBVIRT[_i].env);
+		return;
+	}
+	program_init(&program);
+	program_write(&program, _i == 0 ? "libvirt.so.0" : "nothing", "");
+	embedded = embedded_of(&program, env);
+	ck_assert_int_eq(program.status, 0);
+	assert_text(json_field(embedded, "embedded"), "false");
+	assert_text(json_field(embedded, "qemu_version"), "null");
+	why = json_field(embedded, "why");
+	ck_assert_msg(strstr(why, NO_LIBVIRT[_i].why) != NULL, "%s", why);
+	json_decref(embedded);
+	program_expect(&program, 0, "doctor");
+	ck_assert_ptr_nonnull(strstr(program.out, "no engine libvirt: "));
+	ck_assert_ptr_nonnull(strstr(program.out, NO_LIBVIRT[_i].why));
+	program_clear(&program);
+}
+END_TEST
+
 Suite *suite_host(void)
 {
 	Suite *suite = suite_create("host");
@@ -128,6 +209,9 @@ Suite *suite_host(void)
 			    G_N_ELEMENTS(FAILURES));
 	tcase_add_test(programs, doctor_finds_the_qemu_in_path);
 	tcase_add_test(programs, doctor_says_what_would_install_what_is_missing);
+	tcase_add_test(programs, doctor_opens_libvirts_embedded_driver);
+	tcase_add_loop_test(programs, doctor_says_why_libvirt_does_not_open, 0,
+			    G_N_ELEMENTS(NO_LIBVIRT));
 	suite_add_tcase(suite, programs);
 	return suite;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Filling a guest by hotplug, against a QEMU and a guest that are played line by line. */
+/* Filling a guest by hotplug, against a port and a guest that are played line by line. */
 #include "base/size.h"
 #include "tests/reports.h"
 #include "tests/scene.h"
@@ -67,218 +67,236 @@ START_TEST(room_is_shared_among_the_slots)
 }
 END_TEST
 
-#define OK "< {\"return\": {}}"
-#define NO(text) "< {\"error\": {\"class\": \"GenericError\", \"desc\": \"" text "\"}}"
-#define EVENT(id)                                                                                  \
-	"< {\"event\": \"ACPI_DEVICE_OST\", \"data\": {\"info\": {\"device\": \"" id               \
-	"\", \"slot\": \"0\"}}}"
-#define SIZE_EVENT(size)                                                                           \
-	"< {\"event\": \"MEMORY_DEVICE_SIZE_CHANGE\", \"data\": {\"id\": \"vm0\", \"size\": " size \
-	"}}"
-#define ADD(id, size)                                                                              \
-	"> {\"execute\":\"object-add\",\"arguments\":{\"qom-type\":\"memory-backend-ram\","        \
-	"\"id\":\"" id "\",\"size\":" size "}}"
-#define PLUG(id, memory)                                                                           \
-	"> {\"execute\":\"device_add\",\"arguments\":{\"driver\":\"pc-dimm\",\"id\":\"" id         \
-	"\",\"memdev\":\"" memory "\"}}"
-#define DELETE(id) "> {\"execute\":\"object-del\",\"arguments\":{\"id\":\"" id "\"}}"
-#define RESIZE(size)                                                                               \
-	"> {\"execute\":\"qom-set\",\"arguments\":{\"path\":\"/machine/peripheral/vm0\","          \
-	"\"property\":\"requested-size\",\"value\":" size "}}"
-#define SIZE                                                                                       \
-	"> {\"execute\":\"qom-get\",\"arguments\":{\"path\":\"/machine/peripheral/vm0\","          \
-	"\"property\":\"size\"}}"
-#define IS(bytes) "< {\"return\": " bytes "}"
-#define QUIT "> {\"execute\":\"quit\"}"
-#define FIRST ADD("mem1", "268435456"), OK, PLUG("dimm1", "mem1")
-#define SECOND ADD("mem2", "268435456"), OK, PLUG("dimm2", "mem2")
-#define EXTRA_DIMM(n)                                                                              \
-	ADD("mem" n, "134217728"), OK, PLUG("dimm" n, "mem" n), NO("no free slots available"),     \
-		DELETE("mem" n), OK
-#define EXTRA_PAGE(n)                                                                              \
-	ADD("mem" n, "4096"), OK, PLUG("dimm" n, "mem" n), NO("not enough space"),                 \
-		DELETE("mem" n), OK
+#define FILL(number) "> attach " number " 268435456", "< begun", "< taken"
+#define EXTRA(number, bytes) "> attach " number " " bytes, "< begun", "< refused no room"
+#define EXTRAS(dimm, page) EXTRA(dimm, "134217728"), EXTRA(page, "4096")
+#define FINISH "> finish"
 #define ONLINE_1 "state 1 26 26 3252232"
 #define ONLINE_2 "state 2 28 28 3514376"
 
-/* Two DIMMs of 256 MiB, unless it says otherwise. ">" is what QEMU must be told, "<" what it says;
- * everything else the guest does. */
+/* Steps of 256 MiB. ">" is what the port must be told, "<" what it says; everything else the guest
+ * does. */
 static const struct {
 	const char *point;
-	const char *lines[40];
+	const char *lines[24];
 	enum outcome outcome;
 	enum reason reason;
 	const char *message;
 } SCENES[] = {
 	{"slots=2 maxmem=3584M",
-	 {FIRST, OK, ONLINE_1, EVENT("dimm1"), SECOND, OK, EVENT("dimm2"), ONLINE_2,
-	  EXTRA_DIMM("3"), EXTRA_PAGE("4"), QUIT},
+	 {FILL("1"), ONLINE_1, "< dimm 1", FILL("2"), "< dimm 2", ONLINE_2, EXTRAS("3", "4"),
+	  FINISH},
 	 OUTCOME_ACCEPTED,
 	 REASON_NONE,
 	 NULL},
-	/* the guest is quicker than QEMU's answer: event first, then both before it */
+	/* the guest is quicker than the port; events that are early, late or of others */
 	{"slots=2 maxmem=3584M",
-	 {FIRST, EVENT("dimm1"), OK, ONLINE_1, SECOND, ONLINE_2, EVENT("dimm2"), OK,
-	  EXTRA_DIMM("3"), EXTRA_PAGE("4"), QUIT},
+	 {"> attach 1 268435456", "< dimm 1", "< begun", "< dimm 2", "< device 268435456",
+	  "< dimm 1", ONLINE_1, "< taken", FILL("2"), "< dimm 1", "< dimm 2", "< dimm 2", ONLINE_2,
+	  EXTRAS("3", "4"), FINISH},
 	 OUTCOME_ACCEPTED,
 	 REASON_NONE,
 	 NULL},
-	/* blocks come one by one, events of others in between */
+	/* an answer to no question is none */
 	{"slots=1 maxmem=3328M",
-	 {FIRST, OK, "state 1 24 25 2990088", EVENT("dimm7"), "state 2 25 26 3121160",
-	  "< {\"event\": \"RESUME\"}", EVENT("dimm1"), "state 3 26 26 3252232", EXTRA_DIMM("2"),
-	  EXTRA_PAGE("3"), QUIT},
+	 {FILL("1"), "< taken", "< refused late", "< has 5", "< hides it", "< begun", "< dimm 1",
+	  "< taken", ONLINE_1, EXTRAS("2", "3"), FINISH},
 	 OUTCOME_ACCEPTED,
 	 REASON_NONE,
 	 NULL},
-	/* refused: the backend, the device, for lack of host memory */
-	{"slots=2 maxmem=3584M",
-	 {ADD("mem1", "268435456"), NO("cannot set up it"), QUIT},
+	{"slots=1 maxmem=3328M",
+	 {"> attach 1 268435456", "< has 268435456", "< refused it", FINISH},
 	 OUTCOME_REFUSED,
 	 REASON_PLUG,
-	 "dimm 1: cannot set up it"},
-	{"slots=2 maxmem=3584M",
-	 {ADD("mem1", "268435456"), NO("cannot set up guest memory 'mem1': Cannot allocate memory"),
-	  QUIT},
+	 "dimm 1: it"},
+	{"slots=1 maxmem=3328M",
+	 {"> attach 1 268435456", "< begun",
+	  "< refused cannot set up guest memory 'mem1': Cannot allocate memory", FINISH},
 	 OUTCOME_HOST_LIMIT,
 	 REASON_MEMORY,
 	 "dimm 1: cannot set up guest memory"},
-	{"slots=2 maxmem=3584M",
-	 {FIRST, OK, ONLINE_1, EVENT("dimm1"), SECOND, NO("a used vhost backend has no free slots"),
-	  QUIT},
-	 OUTCOME_REFUSED,
-	 REASON_PLUG,
-	 "dimm 2: a used vhost backend has no free slots"},
+	/* one too many is taken, or cannot even be tried */
 	{"slots=1 maxmem=3328M",
-	 {FIRST, "< {\"error\": {\"class\": \"GenericError\"}}", QUIT},
-	 OUTCOME_REFUSED,
-	 REASON_PLUG,
-	 "dimm 1: an error without a description"},
-	/* one too many is taken */
-	{"slots=1 maxmem=3328M",
-	 {FIRST, OK, ONLINE_1, EVENT("dimm1"), ADD("mem2", "134217728"), OK, PLUG("dimm2", "mem2"),
-	  OK, EXTRA_PAGE("3"), QUIT},
+	 {FILL("1"), ONLINE_1, "< dimm 1", "> attach 2 134217728", "< begun", "< taken",
+	  EXTRA("3", "4096"), FINISH},
 	 OUTCOME_REFUSED,
 	 REASON_PLUG_EXCESS,
 	 "QEMU takes one more DIMM"},
 	{"slots=1 maxmem=3328M",
-	 {FIRST, OK, ONLINE_1, EVENT("dimm1"), EXTRA_DIMM("2"), ADD("mem3", "4096"), OK,
-	  PLUG("dimm3", "mem3"), OK, QUIT},
+	 {FILL("1"), ONLINE_1, "< dimm 1", EXTRA("2", "134217728"), "> attach 3 4096", "< begun",
+	  "< dimm 3", "< taken", FINISH},
 	 OUTCOME_REFUSED,
 	 REASON_PLUG_EXCESS,
 	 "QEMU takes one more page"},
-	/* one too many has no backend, or one that does not go away */
 	{"slots=1 maxmem=3328M",
-	 {FIRST, OK, ONLINE_1, EVENT("dimm1"), ADD("mem2", "134217728"), NO("no"),
-	  ADD("mem3", "4096"), OK, PLUG("dimm3", "mem3"), NO("no"), DELETE("mem3"), NO("in use"),
-	  QUIT},
+	 {FILL("1"), ONLINE_1, "< dimm 1", "> attach 2 134217728", "< refused nothing",
+	  EXTRA("3", "4096"), FINISH},
 	 OUTCOME_ACCEPTED,
 	 REASON_NONE,
 	 NULL},
 	/* a rest that is smaller than a block */
 	{"slots=1 maxmem=3392M",
-	 {FIRST, OK, ONLINE_1, EVENT("dimm1"), EXTRA_DIMM("2"), EXTRA_PAGE("3"), QUIT},
+	 {FILL("1"), ONLINE_1, "< dimm 1", EXTRAS("2", "3"), FINISH},
 	 OUTCOME_REFUSED,
 	 REASON_BLOCK_SIZE,
 	 "the last 67108864 bytes of maxmem"},
 	/* blocks are online, and MemTotal did not grow by them, or shrank */
 	{"slots=1 maxmem=3328M",
-	 {FIRST, OK, "state 1 26 26 3244039", EVENT("dimm1"), EXTRA_DIMM("2"), EXTRA_PAGE("3"),
-	  QUIT},
+	 {FILL("1"), "state 1 26 26 3244039", "< dimm 1", EXTRAS("2", "3"), FINISH},
 	 OUTCOME_REFUSED,
 	 REASON_MEMORY_MISMATCH,
 	 "MemTotal grew by 260045824"},
 	{"slots=1 maxmem=3328M",
-	 {FIRST, OK, "state 1 26 26 3244040", EVENT("dimm1"), EXTRA_DIMM("2"), EXTRA_PAGE("3"),
-	  QUIT},
+	 {FILL("1"), "state 1 26 26 3244040", "< dimm 1", EXTRAS("2", "3"), FINISH},
 	 OUTCOME_ACCEPTED,
 	 REASON_NONE,
 	 NULL},
 	{"slots=1 maxmem=3328M",
-	 {FIRST, OK, "state 1 26 26 1000000", EVENT("dimm1"), EXTRA_DIMM("2"), EXTRA_PAGE("3"),
-	  QUIT},
+	 {FILL("1"), "state 1 26 26 1000000", "< dimm 1", EXTRAS("2", "3"), FINISH},
 	 OUTCOME_REFUSED,
 	 REASON_MEMORY_MISMATCH,
 	 "MemTotal grew by 0"},
-	/* virtio-mem: one device that is resized, and asked for its size when the guest has it */
+	/* one device that is resized, and asked for its size when the guest has it */
 	{"slots=2 maxmem=3584M hotplug=virtio-mem",
-	 {RESIZE("268435456"), OK, SIZE_EVENT("134217728"), ONLINE_1, SIZE, SIZE_EVENT("268435456"),
-	  IS("268435456"), RESIZE("536870912"), SIZE_EVENT("536870912"), OK, ONLINE_2, SIZE,
-	  IS("536870912"), EXTRA_DIMM("3"), RESIZE("538968064"), NO("too large"), QUIT},
+	 {"> resize 268435456",
+	  "< begun",
+	  "< dimm 1",
+	  "< taken",
+	  "< device 134217728",
+	  ONLINE_1,
+	  "> ask",
+	  "< device 268435456",
+	  "< taken",
+	  "state 2 26 26 3252232",
+	  "< has 268435456",
+	  "> resize 536870912",
+	  "< begun",
+	  "< device 536870912",
+	  "state 3 28 28 3514376",
+	  "< taken",
+	  "> ask",
+	  "< has 536870912",
+	  EXTRA("3", "134217728"),
+	  "> resize 538968064",
+	  "< refused too large",
+	  FINISH},
 	 OUTCOME_ACCEPTED,
 	 REASON_NONE,
 	 NULL},
 	{"slots=1 maxmem=3328M hotplug=virtio-mem",
-	 {RESIZE("268435456"), ONLINE_1, OK, SIZE, "state 2 27 27 3383304", IS("268435456"),
-	  EXTRA_DIMM("2"), RESIZE("270532608"), OK, QUIT},
-	 OUTCOME_REFUSED,
-	 REASON_PLUG_EXCESS,
-	 "QEMU takes one more page"},
-	{"slots=1 maxmem=3328M hotplug=virtio-mem",
-	 {RESIZE("268435456"), OK, ONLINE_1, SIZE, IS("268435455"), QUIT},
+	 {"> resize 268435456", "< begun", "< taken", ONLINE_1, "> ask", "< has 268435455", FINISH},
 	 OUTCOME_REFUSED,
 	 REASON_MEMORY_MISMATCH,
 	 "268435456 bytes are online, QEMU counts 268435455"},
 	{"slots=1 maxmem=3328M hotplug=virtio-mem",
-	 {RESIZE("268435456"), OK, ONLINE_1, SIZE, IS("\"a word\""), QUIT},
-	 OUTCOME_REFUSED,
-	 REASON_MEMORY_MISMATCH,
-	 "QEMU counts 0"},
-	{"slots=1 maxmem=3328M hotplug=virtio-mem",
-	 {RESIZE("268435456"), OK, ONLINE_1, SIZE, NO("no such device"), QUIT},
+	 {"> resize 268435456", "< begun", "< taken", ONLINE_1, "> ask", "< hides no such device",
+	  FINISH},
 	 OUTCOME_REFUSED,
 	 REASON_PLUG,
 	 "virtio-mem 1: no such device"},
-	{"slots=1 maxmem=3328M hotplug=virtio-mem",
-	 {RESIZE("268435456"), NO("requested size exceeds"), QUIT},
-	 OUTCOME_REFUSED,
-	 REASON_PLUG,
-	 "virtio-mem 1: requested size exceeds"},
 	/* nothing to plug */
-	{"", {QUIT}, OUTCOME_ACCEPTED, REASON_NONE, NULL},
-	{"maxmem=3G", {QUIT}, OUTCOME_ACCEPTED, REASON_NONE, NULL},
+	{"", {FINISH}, OUTCOME_ACCEPTED, REASON_NONE, NULL},
+	{"maxmem=3G", {FINISH}, OUTCOME_ACCEPTED, REASON_NONE, NULL},
 };
+
+static void assert_done(const struct scene *scene, enum outcome outcome, enum reason reason,
+			const char *message)
+{
+	const struct plug *plug = &scene->plug;
+
+	ck_assert_int_eq(plug->phase, PLUG_DONE);
+	ck_assert_str_eq(outcome_name(plug->outcome), outcome_name(outcome));
+	ck_assert_str_eq(reason_name(plug->reason), reason_name(reason));
+	if (message == NULL)
+		ck_assert_pstr_eq(plug->message, NULL);
+	else
+		ck_assert_msg(strstr(plug->message, message) != NULL, "%s", plug->message);
+}
 
 START_TEST(a_guest_is_filled_step_by_step)
 {
+	static const char *const late[] = {"< taken", "< refused late",     "< dimm 1", "< has 1",
+					   "< begun", "< device 268435456", NULL};
 	struct scene scene;
 
 	scene_open(&scene, SCENES[_i].point, LINUX_LINES);
 	for (const char *const *line = SCENES[_i].lines; *line != NULL; line++) {
-		ck_assert_msg(scene.plug.phase != PLUG_DONE || strcmp(*line, QUIT) == 0,
+		ck_assert_msg(scene.plug.phase != PLUG_DONE || strcmp(*line, FINISH) == 0,
 			      "over before %s", *line);
 		scene_play(&scene, *line);
 	}
-	ck_assert_int_eq(scene.plug.phase, PLUG_DONE);
-	ck_assert_str_eq(outcome_name(scene.plug.outcome), outcome_name(SCENES[_i].outcome));
-	ck_assert_str_eq(reason_name(scene.plug.reason), reason_name(SCENES[_i].reason));
-	if (SCENES[_i].message == NULL)
-		ck_assert_pstr_eq(scene.plug.message, NULL);
-	else
-		ck_assert_msg(strstr(scene.plug.message, SCENES[_i].message) != NULL, "%s",
-			      scene.plug.message);
+	assert_done(&scene, SCENES[_i].outcome, SCENES[_i].reason, SCENES[_i].message);
 	/* Whatever comes after the end changes nothing. */
-	scene_qemu_says(&scene, "{\"return\": {}}\n{\"event\": \"SHUTDOWN\"}\n");
-	ck_assert_uint_eq(scene.qmp.send->len, 0);
-	ck_assert_str_eq(outcome_name(scene.plug.outcome), outcome_name(SCENES[_i].outcome));
+	scene_play_all(&scene, late);
+	scene_is_quiet(&scene, "nothing");
+	assert_done(&scene, SCENES[_i].outcome, SCENES[_i].reason, SCENES[_i].message);
+	scene_close(&scene);
+}
+END_TEST
+
+/* A port that answers before it returns, as QEMU and the guest do, but for what is one too many. */
+static void attach_now(void *user, unsigned number, uint64_t bytes)
+{
+	struct plug *plug = &((struct scene *)user)->plug;
+
+	(void)bytes;
+	plug_begun(plug);
+	plug_dimm_event(plug, number);
+	plug_answered(plug, number > plug->n_fill ? "no" : NULL);
+}
+
+static void resize_now(void *user, uint64_t bytes)
+{
+	struct plug *plug = &((struct scene *)user)->plug;
+
+	plug_begun(plug);
+	plug_answered(plug, bytes > plug_total(plug->point) ? "no" : NULL);
+}
+
+static void ask_now(void *user)
+{
+	struct plug *plug = &((struct scene *)user)->plug;
+
+	plug_sized(plug, g_array_index(plug->steps, struct plug_step, plug->current).bytes, NULL);
+}
+
+static void finish_now(void *user)
+{
+	g_string_append(((struct scene *)user)->recorded, "finish\n");
+}
+
+START_TEST(a_port_may_answer_at_once)
+{
+	static const char *const points[] = {"slots=256 maxmem=35G",
+					     "slots=256 maxmem=35G hotplug=virtio-mem"};
+	struct scene scene;
+	const struct plug_port port = {attach_now, resize_now, ask_now, finish_now, &scene};
+
+	scene_prepare(&scene, points[_i], LINUX_LINES);
+	scene_guest_says(&scene, "state 1 280 280 36544520\n");
+	scene_begin(&scene, &port);
+	scene_play(&scene, FINISH);
+	assert_done(&scene, OUTCOME_ACCEPTED, REASON_NONE, NULL);
+	ck_assert_uint_eq(scene.plug.steps->len, 258);
+	ck_assert_uint_ne(scene_step(&scene, 255)->online_us, UNSET);
+	ck_assert_str_eq(scene_step(&scene, 257)->message, "no");
 	scene_close(&scene);
 }
 END_TEST
 
 START_TEST(each_step_keeps_its_times_and_what_it_gained)
 {
-	static const char *const lines[] = {FIRST,           OK,  EVENT("dimm1"), ONLINE_1,
-					    EXTRA_DIMM("2"), NULL};
+	static const char *const lines[] = {FILL("1"), "< dimm 1", ONLINE_1,
+					    EXTRA("2", "134217728"), NULL};
 	const struct plug_step *dimm, *extra;
 	struct scene scene;
 
 	scene_open(&scene, "slots=1 maxmem=3328M", LINUX_LINES);
 	dimm = scene_step(&scene, 0);
 	ck_assert_uint_eq(dimm->command_us, UNSET);
+	ck_assert_uint_eq(dimm->event_us, UNSET);
 	ck_assert_uint_eq(dimm->online_us, UNSET);
-	for (const char *const *line = lines; *line != NULL; line++)
-		scene_play(&scene, *line);
-	dimm = scene_step(&scene, 0);
+	scene_play_all(&scene, lines);
 	extra = scene_step(&scene, 1);
 	ck_assert_uint_le(dimm->command_us, dimm->event_us);
 	ck_assert_uint_le(dimm->event_us, dimm->online_us);
@@ -288,23 +306,51 @@ START_TEST(each_step_keeps_its_times_and_what_it_gained)
 	ck_assert_uint_ne(extra->command_us, UNSET);
 	ck_assert_uint_eq(extra->event_us, UNSET);
 	ck_assert_uint_eq(extra->memory, UNSET);
-	ck_assert_str_eq(extra->message, "no free slots available");
+	ck_assert_str_eq(extra->message, "no room");
+	scene_close(&scene);
+}
+END_TEST
+
+/* Times of the step before are no times of the next one. */
+START_TEST(what_never_began_has_no_times)
+{
+	static const char *const extra[] = {FILL("1"),
+					    "< dimm 1",
+					    ONLINE_1,
+					    "> attach 2 134217728",
+					    "< refused nothing to plug",
+					    NULL};
+	static const char *const first[] = {"> attach 1 268435456", "< begun", "< refused no",
+					    FINISH, NULL};
+	struct scene scene;
+
+	scene_open(&scene, "slots=1 maxmem=3328M", LINUX_LINES);
+	scene_play_all(&scene, extra);
+	ck_assert_uint_eq(scene_step(&scene, 1)->command_us, UNSET);
+	ck_assert_str_eq(scene_step(&scene, 1)->message, "nothing to plug");
+	scene_close(&scene);
+	/* nor has what was refused although it fits */
+	scene_open(&scene, "slots=1 maxmem=3328M", LINUX_LINES);
+	scene_play_all(&scene, first);
+	ck_assert_uint_eq(scene_step(&scene, 0)->command_us, UNSET);
 	scene_close(&scene);
 }
 END_TEST
 
 START_TEST(what_is_under_way_has_words)
 {
-	static const char *const lines[] = {FIRST, OK, "state 1 25 26 3121160", NULL};
+	static const char *const lines[] = {FILL("1"), "state 1 25 26 3121160", NULL};
+	static const char *const rest[] = {ONLINE_2, FILL("2"), "< dimm 2", EXTRAS("3", "4"), NULL};
 	struct scene scene;
 
 	scene_open(&scene, "slots=2 maxmem=3584M", LINUX_LINES);
-	for (const char *const *line = lines; *line != NULL; line++)
-		scene_play(&scene, *line);
+	scene_play_all(&scene, lines);
 	assert_text(plug_words(&scene.plug),
 		    "dimm 1 of 2: 25 of 26 memory blocks are online, no event yet");
-	scene_play(&scene, EVENT("dimm1"));
+	scene_play(&scene, "< dimm 1");
 	assert_text(plug_words(&scene.plug), "dimm 1 of 2: 25 of 26 memory blocks are online");
+	scene_play_all(&scene, rest);
+	assert_text(plug_words(&scene.plug), "nothing");
 	scene_close(&scene);
 }
 END_TEST
@@ -318,11 +364,8 @@ START_TEST(a_guest_without_memory_blocks_is_not_filled)
 	struct scene scene;
 
 	scene_open(&scene, "slots=1 maxmem=4G", lines);
-	scene_play(&scene, QUIT);
-	ck_assert_int_eq(scene.plug.phase, PLUG_DONE);
-	ck_assert_int_eq(scene.plug.outcome, OUTCOME_REFUSED);
-	ck_assert_int_eq(scene.plug.reason, REASON_PLUG);
-	ck_assert_ptr_nonnull(strstr(scene.plug.message, "no memory blocks"));
+	scene_play(&scene, FINISH);
+	assert_done(&scene, OUTCOME_REFUSED, REASON_PLUG, "no memory blocks");
 	scene_close(&scene);
 }
 END_TEST
@@ -334,7 +377,9 @@ Suite *suite_plug(void)
 
 	tcase_add_loop_test(tc, room_is_shared_among_the_slots, 0, G_N_ELEMENTS(PLANS));
 	tcase_add_loop_test(tc, a_guest_is_filled_step_by_step, 0, G_N_ELEMENTS(SCENES));
+	tcase_add_loop_test(tc, a_port_may_answer_at_once, 0, 2);
 	tcase_add_test(tc, each_step_keeps_its_times_and_what_it_gained);
+	tcase_add_test(tc, what_never_began_has_no_times);
 	tcase_add_test(tc, what_is_under_way_has_words);
 	tcase_add_loop_test(tc, a_guest_without_memory_blocks_is_not_filled, 0, 2);
 	suite_add_tcase(suite, tc);

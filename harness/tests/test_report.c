@@ -108,6 +108,7 @@ static void add_limit(struct store *store, unsigned i)
 		.counterexample = LIMITS[i].counterexample,
 		.probes = 2 + i,
 		.agrees_with_model = LIMITS[i].agrees,
+		.confirmed = -1,
 		.predicted = LIMITS[i].predicted,
 		.qemu_version = T("7.2.22"),
 		.qemu_package = T(i % 2 == 0 ? "Debian, \"patched\"" : ""),
@@ -135,6 +136,7 @@ static void add_width(struct store *store)
 		.counterexample = UNSET,
 		.predicted = 36,
 		.agrees_with_model = 1,
+		.confirmation = T("refused side accepted by x"),
 	};
 
 	ck_assert(store_add_limit(store, &row, NULL));
@@ -316,7 +318,7 @@ static const struct {
 	{2, 2, 1, "accepted", TRUE},   {2, 3, 0, "pentium,pse36=on", TRUE},
 	{2, 3, 1, "refused", TRUE},    {2, 3, 3, "phys-bits", TRUE},
 	{2, 4, 1, "crash", TRUE},      {3, 2, 0, "36", TRUE},
-	{3, 2, 1, "35", TRUE},
+	{3, 2, 1, "35", TRUE},         {3, 2, 3, "no", TRUE},
 };
 
 START_TEST(test_md_cell)
@@ -358,6 +360,7 @@ static const char *const SAID[] = {
 	"Linux 6.1",
 	"2026-01-02T03:04:05Z",
 	"1.2.3",
+	"NOT CONFIRMED: `refused side accepted by x`\n",
 };
 
 START_TEST(test_md_says)

@@ -275,6 +275,7 @@ static void add_limit(struct store *store, unsigned i)
 		.counterexample = UNSET,
 		.probes = 2,
 		.agrees_with_model = -1,
+		.confirmed = -1,
 		.predicted = UNSET,
 		.qemu_version = T("7.2.22"),
 		.machine_type = T("pc-q35-7.2"),

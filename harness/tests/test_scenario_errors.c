@@ -91,6 +91,13 @@ static const struct {
 	{"[limit a]\nwarmups=3", "x.ini:2: warmups belongs to start-time sections, not to limit"},
 	{"[probe a]\nbudget=1s", "x.ini:2: budget belongs to start-time sections, not to probe"},
 	{"[limit a]\npin=0", "x.ini:2: pin belongs to start-time sections, not to limit"},
+	{"[probe a]\nconfirm=libvirt", "x.ini:2: confirm belongs to limit sections, not to probe"},
+	{"[limit a]\nconfirm=qemu", "x.ini:2: bad value 'qemu' for confirm: expected one of"},
+	{"[limit a]\nengine=qemu,libvirt\nconfirm=libvirt",
+	 "x.ini:3: confirm = libvirt: engine libvirt searches in this section itself"},
+	{"[global]\nengine=libvirt\n[limit a]\nconfirm=libvirt", "x.ini:4: confirm = libvirt: "},
+	{"[limit a]\nuri=test:///default", "x.ini:1: uri 'test:///default': expected embed, or"},
+	{"[limit a]\nnuma=all", "x.ini:2: bad value 'all' for numa"},
 	{"[probe a]\nseed=2", "x.ini:2: seed belongs to limit and start-time sections, not to "},
 	{"[limit a]\ncolumns=sizes",
 	 "x.ini:1: columns: unknown key 'sizes' (did you mean 'size'?)"},
@@ -149,6 +156,27 @@ START_TEST(a_key_for_all_sections_is_ignored_by_those_that_do_not_know_it)
 	ck_assert_uint_eq(limit->options.pin, UNSET);
 	ck_assert_uint_eq(probe->options.seed, 1);
 	ck_assert_uint_eq(probe->options.runs, 10);
+	scenario_free(scenario);
+}
+END_TEST
+
+/* Who searches has nothing to confirm, and what is said for all sections is not meant for it. */
+START_TEST(an_engine_does_not_confirm_itself)
+{
+	struct scenario *scenario = scenario_parse(
+		"x.ini",
+		"[global]\nconfirm=libvirt\n[limit a]\n[limit b]\nengine=qemu,libvirt\n"
+		"[limit c]\nengine=libvirt\n[limit d]\nengine=fake\n",
+		NULL, 0, NULL);
+	static const char *const confirm[] = {"libvirt", NULL, NULL, "libvirt"};
+
+	ck_assert_ptr_nonnull(scenario);
+	ck_assert_uint_eq(scenario->sections->len, G_N_ELEMENTS(confirm));
+	for (unsigned i = 0; i < G_N_ELEMENTS(confirm); i++) {
+		const struct section *section = scenario->sections->pdata[i];
+
+		ck_assert_pstr_eq(section->options.confirm, confirm[i]);
+	}
 	scenario_free(scenario);
 }
 END_TEST
@@ -215,6 +243,7 @@ Suite *suite_scenario_errors(void)
 	tcase_add_loop_test(tc, a_bad_scenario_is_refused_with_file_and_line, 0,
 			    G_N_ELEMENTS(BAD_SCENARIOS));
 	tcase_add_test(tc, a_key_for_all_sections_is_ignored_by_those_that_do_not_know_it);
+	tcase_add_test(tc, an_engine_does_not_confirm_itself);
 	tcase_add_test(tc, random_lines_are_read_or_refused);
 	tcase_set_timeout(tc, 60);
 	suite_add_tcase(suite, tc);

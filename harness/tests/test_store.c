@@ -220,6 +220,8 @@ static struct limit_row full_limit(void)
 		.machine_type = T("m"),
 		.accepted_probe = 107,
 		.refused_probe = 108,
+		.confirmed = 109,
+		.confirmation = T("refused by \"x\""),
 	};
 }
 
@@ -232,6 +234,7 @@ static struct limit_row bare_limit(void)
 		.refused = UNSET,
 		.counterexample = UNSET,
 		.predicted = UNSET,
+		.confirmed = -1,
 	};
 }
 
@@ -258,6 +261,8 @@ static gboolean compare_limit(const struct limit_row *b, void *user)
 	ck_assert_pstr_eq(a->machine_type, b->machine_type);
 	ck_assert_int_eq(a->accepted_probe, b->accepted_probe);
 	ck_assert_int_eq(a->refused_probe, b->refused_probe);
+	ck_assert_int_eq(a->confirmed, b->confirmed);
+	ck_assert_pstr_eq(a->confirmation, b->confirmation);
 	assert_points_equal(a->point, b->point);
 	a->id = -1;
 	return TRUE;

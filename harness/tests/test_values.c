@@ -178,6 +178,14 @@ static const struct {
 	{{"fake", "roof=1G", "engine", "fake"}, NULL},
 	{{"fake", "roof=1G"}, "fake needs engine = fake"},
 	{{"fake", "roof=1G", "engine", "qemu"}, "fake needs engine = fake"},
+	{{"uri", "embed"}, NULL},
+	{{"uri", "qemu:///session", "engine", "libvirt"}, NULL},
+	{{"uri", "qemu+ssh://root@host/system?no_verify=1"}, NULL},
+	{{"uri", "qemu"}, "uri 'qemu': expected embed, or a URI of libvirt's QEMU driver"},
+	{{"uri", "test:///default"}, "uri 'test:///default': expected embed"},
+	{{"uri", "xen:///system"}, "uri 'xen:///system': expected embed"},
+	{{"uri", "/var/run/socket"}, "uri '/var/run/socket': expected embed"},
+	{{"uri", "qemu:///embed?root=/tmp"}, "memroof makes the driver's directory: say embed"},
 	{{"cpu", "qemu64,phys-bits=36"}, "cpu 'qemu64,phys-bits=36': use the key phys-bits"},
 	{{"cpu", "host,host-phys-bits=on"}, "use the key phys-bits for the width"},
 	{{"cpu", "qemu64,+pae"}, NULL},
@@ -226,6 +234,30 @@ START_TEST(proofs_have_an_order_and_a_default)
 }
 END_TEST
 
+static const struct {
+	const char *engine, *uri;
+	gboolean remote;
+} URIS[] = {
+	{NULL, "qemu+ssh://host/system", FALSE}, /* nobody connects to it */
+	{"qemu", "qemu+ssh://host/system", FALSE},
+	{"libvirt", NULL, FALSE},
+	{"libvirt", "embed", FALSE},
+	{"libvirt", "qemu:///session", FALSE},
+	{"libvirt", "qemu+unix:///system?socket=/x", FALSE},
+	{"libvirt", "qemu+ssh://host/system", TRUE},
+	{"libvirt", "qemu+tls://user@host:1/system", TRUE},
+	{"libvirt", "qemu://", FALSE},
+};
+
+START_TEST(a_uri_tells_whether_qemu_runs_elsewhere)
+{
+	struct point point = {.engine = (char *)URIS[_i].engine, .uri = (char *)URIS[_i].uri};
+
+	ck_assert_str_eq(point_uri(&point), URIS[_i].uri != NULL ? URIS[_i].uri : "embed");
+	ck_assert_int_eq(point_is_remote(&point), URIS[_i].remote);
+}
+END_TEST
+
 START_TEST(contradictions_in_a_point_are_found)
 {
 	struct point *point = point_new();
@@ -253,6 +285,7 @@ Suite *suite_values(void)
 	tcase_add_test(point, the_text_of_a_point_has_every_set_key_in_order);
 	tcase_add_test(point, the_text_of_a_point_is_quoted_for_a_shell);
 	tcase_add_test(point, proofs_have_an_order_and_a_default);
+	tcase_add_loop_test(point, a_uri_tells_whether_qemu_runs_elsewhere, 0, G_N_ELEMENTS(URIS));
 	tcase_add_loop_test(point, contradictions_in_a_point_are_found, 0, G_N_ELEMENTS(CHECKS));
 	suite_add_tcase(suite, point);
 	return suite;

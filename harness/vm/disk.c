@@ -113,3 +113,20 @@ void disk_finish(struct disk *disk, const struct engine_env *env, struct probe_r
 	g_free(disk->path);
 	g_free(disk->command);
 }
+
+void disk_probe(const struct point *point, const struct engine_env *env,
+		void (*probe)(const struct point *, const struct engine_env *,
+			      struct probe_result *),
+		struct probe_result *result)
+{
+	struct engine_env with_disk = *env;
+	struct disk disk;
+
+	if (point->disk == UNSET) {
+		probe(point, env, result);
+	} else if (disk_create(&disk, point, env, result)) {
+		with_disk.disk = disk.path;
+		probe(point, &with_disk, result);
+		disk_finish(&disk, env, result);
+	}
+}

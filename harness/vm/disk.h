@@ -23,6 +23,15 @@ gboolean disk_create(struct disk *disk, const struct point *point, const struct 
  */
 void disk_finish(struct disk *disk, const struct engine_env *env, struct probe_result *result);
 
+/*
+ * Probes by @probe, with an overlay around it where the point has a disk. Where the overlay cannot
+ * be made, @result says so and @probe is not called.
+ */
+void disk_probe(const struct point *point, const struct engine_env *env,
+		void (*probe)(const struct point *, const struct engine_env *,
+			      struct probe_result *),
+		struct probe_result *result);
+
 /* Runs qemu-img check on an image that a killed QEMU or memroof has left. FALSE when it is damaged;
  * clusters that nobody uses any more are no damage, and neither is a check that was cancelled. */
 gboolean disk_check(const char *path, int cancel_fd, char **why);

@@ -5,7 +5,7 @@
 
 #define DEFAULT_TIMEOUT_MS 30000
 
-static const struct engine *const ENGINES[] = {&engine_qemu, &engine_fake};
+static const struct engine *const ENGINES[] = {&engine_qemu, &engine_libvirt, &engine_fake};
 
 const struct engine *engine_for(const struct point *point)
 {
@@ -13,6 +13,14 @@ const struct engine *engine_for(const struct point *point)
 		if (point_uses_engine(point, ENGINES[i]->name))
 			return ENGINES[i];
 	g_assert_not_reached(); /* the key table knows the names */
+}
+
+gboolean engine_daemonizes(const char *name)
+{
+	for (unsigned i = 0; i < G_N_ELEMENTS(ENGINES); i++)
+		if (g_strcmp0(ENGINES[i]->name, name) == 0)
+			return ENGINES[i]->daemonizes;
+	return FALSE;
 }
 
 void probe_result_init(struct probe_result *result)
@@ -34,6 +42,7 @@ void probe_result_clear(struct probe_result *result)
 {
 	g_free(result->message);
 	g_free(result->qemu_version);
+	g_free(result->libvirt_version);
 	g_free(result->machine_type);
 	g_free(result->errors);
 	g_free(result->command);

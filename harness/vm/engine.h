@@ -34,6 +34,8 @@ struct plug_step {
 	char *message;   /* how QEMU refused, or NULL */
 };
 
+struct libvirt;
+
 /* What an engine is told about the world. */
 struct engine_env {
 	struct emulator emulator; /* the QEMU behind the point, as far as it is known */
@@ -43,7 +45,10 @@ struct engine_env {
 	const struct child_spawner *spawner; /* NULL for the usual one */
 	const struct guest_files *guests;    /* NULL where no guest is booted */
 	const char *directory;               /* for a probe's own files; NULL where none are made */
-	const char *disk;                    /* the overlay of this probe; NULL before it is made */
+	const char *qemu_path;   /* of the QEMU to start; NULL where it is not known here */
+	const char *console;     /* libvirt: the socket of the guest's console; NULL: a pty */
+	struct libvirt *libvirt; /* the connection for engine libvirt; NULL for others */
+	const char *disk;        /* the overlay of this probe; NULL before it is made */
 };
 
 /* What one probe saw. Clear with probe_result_clear(). */
@@ -57,6 +62,7 @@ struct probe_result {
 	uint64_t phys_bits;       /* as QEMU said, or UNSET */
 	uint64_t base_memory;     /* bytes of RAM as QEMU reports them, or UNSET */
 	char *qemu_version;       /* "7.2.22", as this process said, or NULL */
+	char *libvirt_version;    /* "9.0.0", of the one that was asked, or NULL */
 	char *machine_type;       /* "pc-q35-7.2", as this process said, or NULL */
 	char *errors;             /* its stderr, bounded, or NULL */
 	char *console;            /* the guest's console, bounded, or NULL */
@@ -75,6 +81,7 @@ struct probe_result {
 struct engine {
 	const char *name;
 	gboolean needs_qemu; /* a QEMU binary must be found before it can probe */
+	gboolean daemonizes; /* its QEMUs leave their parent: somebody must reap them */
 	/* Checks the engine's own keys before any probe; an input error says what is wrong. */
 	gboolean (*check)(const struct point *point, GError **error);
 	/* The command line that probe() would run, pasteable; newly allocated. */
@@ -85,10 +92,14 @@ struct engine {
 };
 
 extern const struct engine engine_qemu;
+extern const struct engine engine_libvirt;
 extern const struct engine engine_fake;
 
 /* The engine that the point asks for. */
 const struct engine *engine_for(const struct point *point);
+
+/* Whether the engine called @name (NULL: the usual one) makes daemons of its QEMUs. */
+gboolean engine_daemonizes(const char *name);
 
 void probe_result_init(struct probe_result *result);
 void probe_result_clear(struct probe_result *result);

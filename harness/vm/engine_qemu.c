@@ -58,22 +58,6 @@ static void probe_acceptance(const struct point *point, const struct engine_env 
 	qmp_clear(&qmp);
 }
 
-/* The guest's files, without which there is nothing to boot; TRUE when they are there. */
-static gboolean has_guest(const struct point *point, const struct engine_env *env,
-			  struct probe_result *result)
-{
-	const struct guest_files *guests = env->guests;
-	gboolean linux_guest = point_proof(point) >= PROOF_LINUX;
-
-	if (guests != NULL && guests->boot_elf != NULL &&
-	    (!linux_guest || guests->initramfs != NULL))
-		return TRUE;
-	judge_set(result, OUTCOME_BROKEN, REASON_GUEST_MISSING,
-		  g_strdup("the Linux guest has not been built here: see make guests"));
-	result->stage = STAGE_SPAWN;
-	return FALSE;
-}
-
 static void probe_by(const struct point *point, const struct engine_env *env,
 		     struct probe_result *result)
 {
@@ -82,7 +66,7 @@ static void probe_by(const struct point *point, const struct engine_env *env,
 	result->command = qemu_command_line(point, argv);
 	if (point_proof(point) == PROOF_ACCEPT)
 		probe_acceptance(point, env, (const char *const *)argv, result);
-	else if (has_guest(point, env, result))
+	else if (judge_has_guest(point, env, result))
 		guest_probe(point, env, (const char *const *)argv, result);
 }
 
@@ -96,19 +80,10 @@ static char *qemu_command(const struct point *point, const struct engine_env *en
 static void qemu_probe(const struct point *point, const struct engine_env *env,
 		       struct probe_result *result)
 {
-	struct engine_env with_disk = *env;
-	struct disk disk;
-
 	probe_result_init(result);
-	if (point->disk == UNSET) {
-		probe_by(point, env, result);
-	} else if (disk_create(&disk, point, env, result)) {
-		with_disk.disk = disk.path;
-		probe_by(point, &with_disk, result);
-		disk_finish(&disk, env, result);
-	} else if (result->command == NULL) {
+	disk_probe(point, env, probe_by, result);
+	if (result->command == NULL)
 		result->command = qemu_command(point, env);
-	}
 }
 
 const struct engine engine_qemu = {

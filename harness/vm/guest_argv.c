@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "guest/protocol.h"
 #include "vm/backend.h"
-#include "vm/plug.h"
+#include "vm/plug_qmp.h"
 
 /*
  * With earlyprintk, which must stand before quiet, the kernel's first bytes come as soon as it has

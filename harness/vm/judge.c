@@ -3,7 +3,6 @@
 
 #include "base/size.h"
 #include "base/text.h"
-#include "vm/message.h"
 #include "vm/qmp_run.h"
 
 #define KEPT_STDERR 4096
@@ -16,16 +15,36 @@ void judge_set(struct probe_result *result, enum outcome outcome, enum reason re
 	result->message = message;
 }
 
+void judge_take(struct message *message, struct probe_result *result)
+{
+	judge_set(result, message->outcome, message->reason, g_steal_pointer(&message->text));
+	result->stage = message->stage;
+	result->used_gpa = message->used_gpa;
+	result->phys_bits = message->phys_bits;
+	message_clear(message);
+}
+
 void judge_message(const struct child_result *child, struct probe_result *result)
 {
 	struct message message;
 
 	message_classify(child->errors->str, child->exit_code, &message);
-	judge_set(result, message.outcome, message.reason, g_steal_pointer(&message.text));
-	result->stage = message.stage;
-	result->used_gpa = message.used_gpa;
-	result->phys_bits = message.phys_bits;
-	message_clear(&message);
+	judge_take(&message, result);
+}
+
+gboolean judge_has_guest(const struct point *point, const struct engine_env *env,
+			 struct probe_result *result)
+{
+	const struct guest_files *guests = env->guests;
+	gboolean linux_guest = point_proof(point) >= PROOF_LINUX;
+
+	if (guests != NULL && guests->boot_elf != NULL &&
+	    (!linux_guest || guests->initramfs != NULL))
+		return TRUE;
+	judge_set(result, OUTCOME_BROKEN, REASON_GUEST_MISSING,
+		  g_strdup("the Linux guest has not been built here: see make guests"));
+	result->stage = STAGE_SPAWN;
+	return FALSE;
 }
 
 void judge_not_started(struct probe_result *result, GError *error)
@@ -56,9 +75,8 @@ void judge_left_early(struct probe_result *result)
 		  g_strdup("QEMU left before it had answered"));
 }
 
-void judge_replies(const struct point *point, const struct qmp *qmp, struct probe_result *result)
+void judge_memory(const struct point *point, const json_t *summary, struct probe_result *result)
 {
-	const json_t *summary = qmp_reply(qmp, "query-memory-size-summary");
 	const json_t *base = json_object_get(summary, "base-memory");
 	/* A machine without anything has no RAM either. */
 	uint64_t wanted = g_strcmp0(point->machine, "none") == 0
@@ -78,6 +96,11 @@ void judge_replies(const struct point *point, const struct qmp *qmp, struct prob
 			  g_strdup_printf("asked for %" G_GUINT64_FORMAT
 					  " bytes of RAM, QEMU gives %" G_GUINT64_FORMAT,
 					  wanted, result->base_memory));
+}
+
+void judge_replies(const struct point *point, const struct qmp *qmp, struct probe_result *result)
+{
+	judge_memory(point, qmp_reply(qmp, "query-memory-size-summary"), result);
 }
 
 void judge_keep(const struct point *point, const struct child_result *child, const struct qmp *qmp,

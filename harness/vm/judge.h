@@ -4,11 +4,23 @@
 #define MEMROOF_VM_JUDGE_H
 
 #include "vm/engine.h"
+#include "vm/message.h"
 #include "vm/qmp.h"
 
 /* Takes @message over. */
 void judge_set(struct probe_result *result, enum outcome outcome, enum reason reason,
 	       char *message);
+
+/* What a message of QEMU's or libvirt's means; clears @message. */
+void judge_take(struct message *message, struct probe_result *result);
+
+/* The files of the guest that the point's proof boots: TRUE when they are there. */
+gboolean judge_has_guest(const struct point *point, const struct engine_env *env,
+			 struct probe_result *result);
+
+/* The guest must have been given what was asked for; @summary is the answer to
+ * query-memory-size-summary. */
+void judge_memory(const struct point *point, const json_t *summary, struct probe_result *result);
 
 /* There was no process; takes @error over. */
 void judge_not_started(struct probe_result *result, GError *error);

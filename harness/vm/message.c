@@ -44,10 +44,15 @@ static const struct rule {
 	{"unsupported amount of maximum memory", OUTCOME_REFUSED, REASON_MAXMEM_OVERFLOW},
 	{"maxmem/slots too huge", OUTCOME_REFUSED, REASON_MAXMEM_OVERFLOW},
 	{"\"-memory 'slots\\|maxmem'\" is not supported by", OUTCOME_REFUSED, REASON_NO_HOTPLUG},
+	{"can not be hotplugged on this machine", OUTCOME_REFUSED, REASON_NO_HOTPLUG},
+	{"memory hotplug is not enabled", OUTCOME_REFUSED, REASON_NO_HOTPLUG},
+	{"address must be aligned to|alignment 0x[0-9a-f]+ must be multiples of", OUTCOME_REFUSED,
+	 REASON_ALIGNMENT},
 
 	/* This host. */
 	{"Cannot allocate memory", OUTCOME_HOST_LIMIT, REASON_MEMORY},
 	{"unable to map backing store for guest RAM", OUTCOME_HOST_LIMIT, REASON_MEMORY},
+	{"can't open backing store .* for guest RAM", OUTCOME_HOST_LIMIT, REASON_MEMORY},
 	{"cannot set up guest memory", OUTCOME_HOST_LIMIT, REASON_MEMORY},
 	{"Could not access KVM kernel module", OUTCOME_HOST_LIMIT, REASON_KVM},
 	{"failed to initialize kvm", OUTCOME_HOST_LIMIT, REASON_KVM},
@@ -56,6 +61,11 @@ static const struct rule {
 	{"could not load PC BIOS", OUTCOME_HOST_LIMIT, REASON_FIRMWARE},
 	{"could not find ROM image", OUTCOME_HOST_LIMIT, REASON_FIRMWARE},
 	{"error while loading shared libraries", OUTCOME_BROKEN, REASON_NOT_STARTED},
+	{"terminating on signal [0-9]+", OUTCOME_HOST_LIMIT, REASON_KILLED},
+	{"could not open kernel file|invalid kernel header", OUTCOME_BROKEN, REASON_GUEST_MISSING},
+	{"-(drive|blockdev) .*: (Could not open |Image is not in |'file' driver requires )",
+	 OUTCOME_BROKEN, REASON_DISK},
+	{"Failed to get \"[a-z ]+\" lock", OUTCOME_BROKEN, REASON_DISK},
 
 	/* The memory backend. */
 	{"does not match the size of the memory backend", OUTCOME_REFUSED, REASON_BACKEND},
@@ -67,6 +77,7 @@ static const struct rule {
 	{"'memory-backend-[a-z]+\\.[a-z-]+' not found", OUTCOME_REFUSED, REASON_BACKEND},
 	{"Invalid parameter 'memory-backend-", OUTCOME_REFUSED, REASON_BACKEND},
 	{"Memory backend '[^']*' not found", OUTCOME_REFUSED, REASON_BACKEND},
+	{"of memory-backend-[a-z]+ doesn't take value", OUTCOME_REFUSED, REASON_BACKEND},
 
 	/* Names and values; the general wordings last. */
 	{"unsupported machine type", OUTCOME_REFUSED, REASON_MACHINE_UNKNOWN},
@@ -84,13 +95,21 @@ static const struct rule {
 	{"Expected '=' after parameter", OUTCOME_REFUSED, REASON_OPTION},
 	{"guest-phys-bits", OUTCOME_REFUSED, REASON_OPTION},
 	{"Could not resolve CXLFM target", OUTCOME_REFUSED, REASON_OPTION},
+	{"is not a valid device model name", OUTCOME_REFUSED, REASON_OPTION},
+	{"Parameter '[^']*' is missing", OUTCOME_REFUSED, REASON_OPTION},
+	{"No '[^']*' bus found for device", OUTCOME_REFUSED, REASON_OPTION},
+	{"should equal RAM size", OUTCOME_REFUSED, REASON_OPTION},
+	{"options are incompatible", OUTCOME_REFUSED, REASON_OPTION},
 };
 
 static const char ASSERTION[] =
 	"Assertion [`'].*' failed|code should not be reached|^\\*\\*$|assertion failed";
 
+/* The abort of QEMU's error handling. It names no assertion, and its message follows. */
+static const char ABORT[] = "Unexpected error in .*\\(\\) at |qemu: hardware error: ";
+
 static GRegex *rule_regexes[G_N_ELEMENTS(RULES)];
-static GRegex *assertion_regex;
+static GRegex *assertion_regex, *abort_regex;
 
 static void compile_rules(void)
 {
@@ -102,6 +121,7 @@ static void compile_rules(void)
 		rule_regexes[i] =
 			g_regex_new(RULES[i].pattern, G_REGEX_DEFAULT, G_REGEX_MATCH_DEFAULT, NULL);
 	assertion_regex = g_regex_new(ASSERTION, G_REGEX_DEFAULT, G_REGEX_MATCH_DEFAULT, NULL);
+	abort_regex = g_regex_new(ABORT, G_REGEX_DEFAULT, G_REGEX_MATCH_DEFAULT, NULL);
 	g_once_init_leave(&compiled, 1);
 }
 
@@ -196,6 +216,29 @@ static void classify_text(char **lines, struct message *message)
 	message->reason = REASON_PROTOCOL;
 }
 
+static const char *find_line(char **lines, const GRegex *regex)
+{
+	for (; *lines != NULL; lines++)
+		if (g_regex_match(regex, *lines, 0, NULL))
+			return *lines;
+	return NULL;
+}
+
+/* Nobody knows how QEMU ended: its words decide. */
+static void classify_unknown_exit(char **lines, struct message *message)
+{
+	const char *aborted = find_line(lines, abort_regex);
+
+	if (find_line(lines, assertion_regex) != NULL) {
+		classify_signal(lines, -SIGABRT, message);
+	} else if (aborted != NULL) {
+		classify_signal(lines, -SIGABRT, message);
+		set_text(message, without_program(aborted));
+	} else {
+		classify_text(lines, message);
+	}
+}
+
 /* No message of QEMU's is longer; what a flood brings must not keep the patterns busy. */
 static void cut_lines(char **lines)
 {
@@ -223,7 +266,9 @@ void message_classify(const char *errors, int exit_code, struct message *message
 		.used_gpa = UNSET,
 		.phys_bits = UNSET,
 	};
-	if (exit_code < 0)
+	if (exit_code == MESSAGE_EXIT_UNKNOWN)
+		classify_unknown_exit(lines, message);
+	else if (exit_code < 0)
 		classify_signal(lines, exit_code, message);
 	else
 		classify_text(lines, message);

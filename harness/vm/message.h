@@ -19,10 +19,13 @@ struct message {
 	uint64_t phys_bits; /* the width that QEMU names in it, or UNSET */
 };
 
+/* An exit code that nobody knows: only what QEMU wrote tells an abort from a refusal. */
+#define MESSAGE_EXIT_UNKNOWN G_MAXINT
+
 /*
- * Classifies the stderr of a QEMU that ended with @exit_code (not 0; minus a signal number).
- * Warnings are passed over. Text that the table does not know gives refused, unknown and the last
- * line.
+ * Classifies the stderr of a QEMU that ended with @exit_code (not 0; minus a signal number, or
+ * MESSAGE_EXIT_UNKNOWN). Warnings are passed over. Text that the table does not know gives refused,
+ * unknown and the last line.
  */
 void message_classify(const char *errors, int exit_code, struct message *message);
 void message_clear(struct message *message);

@@ -3,7 +3,6 @@
 
 #include "base/clock.h"
 #include "base/size.h"
-#include "vm/backend.h"
 #include "vm/message.h"
 
 #include <string.h>
@@ -32,15 +31,15 @@ GArray *plug_steps_new(void)
 	return steps;
 }
 
-void plug_init(struct plug *plug, const struct point *point, const struct engine_env *env,
-	       const struct guest_report *report, struct qmp *qmp)
+void plug_init(struct plug *plug, const struct point *point, const struct guest_report *report,
+	       const struct plug_port *port)
 {
 	*plug = (struct plug){
 		.point = point,
-		.env = env,
 		.report = report,
-		.qmp = qmp,
+		.port = port,
 		.steps = plug_steps_new(),
+		.started_us = -1,
 	};
 }
 
@@ -103,7 +102,7 @@ static void finish(struct plug *plug, enum outcome outcome, enum reason reason, 
 	plug->reason = reason;
 	g_free(plug->message);
 	plug->message = message;
-	qmp_execute(plug->qmp, "quit", NULL);
+	plug->port->finish(plug->port->user);
 }
 
 /* Everything was tried: does the guest hold maxmem, and no more? */
@@ -139,66 +138,28 @@ static void conclude(struct plug *plug)
 		finish(plug, OUTCOME_ACCEPTED, REASON_NONE, NULL);
 }
 
-static char *step_id(const struct plug *plug, const char *prefix)
-{
-	return g_strdup_printf("%s%u", prefix, plug->current + 1);
-}
-
-static void send_backend(struct plug *plug)
-{
-	g_autofree char *id = step_id(plug, "mem");
-	const char *type = backend_type_plugged(plug->point, plug->env);
-
-	plug->phase = PLUG_BACKEND;
-	qmp_execute(plug->qmp, "object-add",
-		    backend_json(type, id, current_step(plug)->bytes, plug->env->emulator.version));
-}
-
-static void send_device(struct plug *plug)
-{
-	g_autofree char *memory = step_id(plug, "mem"), *id = step_id(plug, "dimm");
-
-	plug->phase = PLUG_DEVICE;
-	plug->started_us = clock_us();
-	qmp_execute(plug->qmp, "device_add",
-		    json_pack("{s:s,s:s,s:s}", "driver", "pc-dimm", "id", id, "memdev", memory));
-}
-
-static void send_size(struct plug *plug)
-{
-	plug->phase = PLUG_DEVICE;
-	plug->started_us = clock_us();
-	qmp_execute(plug->qmp, "qom-set",
-		    json_pack("{s:s,s:s,s:I}", "path", "/machine/peripheral/" PLUG_DEVICE_ID,
-			      "property", "requested-size", "value",
-			      (json_int_t)current_step(plug)->bytes));
-}
-
-static void send_removal(struct plug *plug)
-{
-	g_autofree char *id = step_id(plug, "mem");
-
-	plug->phase = PLUG_REMOVE;
-	qmp_execute(plug->qmp, "object-del", json_pack("{s:s}", "id", id));
-}
-
 static gboolean is_resized(const struct plug *plug)
 {
 	return point_uses_virtio_mem(plug->point) &&
 	       strcmp(current_step(plug)->what, "extra-dimm") != 0;
 }
 
+/* The port may answer before it returns, and everything up to the end may happen in there. */
 static void next_step(struct plug *plug)
 {
+	const struct plug_port *port = plug->port;
+
 	if (plug->current >= plug->steps->len) {
 		conclude(plug);
 		return;
 	}
 	plug->event_seen = FALSE;
+	plug->started_us = -1;
+	plug->phase = PLUG_COMMAND;
 	if (is_resized(plug))
-		send_size(plug);
+		port->resize(port->user, current_step(plug)->bytes);
 	else
-		send_backend(plug);
+		port->attach(port->user, plug->current + 1, current_step(plug)->bytes);
 }
 
 static void advance(struct plug *plug)
@@ -239,79 +200,56 @@ static void refuse(struct plug *plug, const char *error)
 	message_clear(&message);
 }
 
-static void ask_size(struct plug *plug)
+void plug_begun(struct plug *plug)
 {
-	plug->phase = PLUG_SIZE;
-	qmp_execute(plug->qmp, "qom-get",
-		    json_pack("{s:s,s:s}", "path", "/machine/peripheral/" PLUG_DEVICE_ID,
-			      "property", "size"));
+	if (plug->phase == PLUG_COMMAND)
+		plug->started_us = clock_us();
+}
+
+/* Microseconds since the step's own command, or UNSET before it. */
+static uint64_t since_begun(const struct plug *plug)
+{
+	return plug->started_us >= 0 ? (uint64_t)(clock_us() - plug->started_us) : UNSET;
+}
+
+void plug_answered(struct plug *plug, const char *error)
+{
+	struct plug_step *step;
+
+	if (plug->phase != PLUG_COMMAND)
+		return;
+	step = current_step(plug);
+	if (is_extra(plug)) {
+		step->command_us = since_begun(plug);
+		step->message = g_strdup(error);
+		advance(plug);
+	} else if (error != NULL) {
+		refuse(plug, error);
+	} else {
+		step->command_us = since_begun(plug);
+		plug->phase = PLUG_ONLINE;
+		plug_state(plug);
+	}
 }
 
 /* The device's size as QEMU counts it, when all its blocks are online in the guest. */
-static void take_size(struct plug *plug, const json_t *value, const char *error)
+void plug_sized(struct plug *plug, uint64_t bytes, const char *error)
 {
-	uint64_t bytes = current_step(plug)->bytes;
+	uint64_t wanted;
 
+	if (plug->phase != PLUG_SIZE)
+		return;
+	wanted = current_step(plug)->bytes;
 	if (error != NULL) {
 		refuse(plug, error);
-	} else if ((uint64_t)json_integer_value(value) != bytes) {
+	} else if (bytes != wanted) {
 		finish(plug, OUTCOME_REFUSED, REASON_MEMORY_MISMATCH,
 		       g_strdup_printf("%" G_GUINT64_FORMAT
-				       " bytes are online, QEMU counts %" JSON_INTEGER_FORMAT,
-				       bytes, json_integer_value(value)));
+				       " bytes are online, QEMU counts %" G_GUINT64_FORMAT,
+				       wanted, bytes));
 	} else {
 		plug->plugged = bytes;
 		advance(plug);
-	}
-}
-
-/* The end of a step that was one too many. */
-static void after_extra(struct plug *plug, const char *error)
-{
-	struct plug_step *step = current_step(plug);
-
-	step->command_us = (uint64_t)(clock_us() - plug->started_us);
-	step->message = g_strdup(error);
-	if (error != NULL && !is_resized(plug)) {
-		send_removal(plug);
-		return;
-	}
-	advance(plug);
-}
-
-void plug_replied(struct plug *plug, const json_t *value, const char *error)
-{
-	switch (plug->phase) {
-	case PLUG_BACKEND:
-		if (error == NULL) {
-			send_device(plug);
-		} else if (is_extra(plug)) {
-			/* There is no backend to be removed. */
-			current_step(plug)->message = g_strdup(error);
-			advance(plug);
-		} else {
-			refuse(plug, error);
-		}
-		break;
-	case PLUG_DEVICE:
-		if (is_extra(plug)) {
-			after_extra(plug, error);
-		} else if (error != NULL) {
-			refuse(plug, error);
-		} else {
-			current_step(plug)->command_us = (uint64_t)(clock_us() - plug->started_us);
-			plug->phase = PLUG_ONLINE;
-			plug_state(plug);
-		}
-		break;
-	case PLUG_SIZE:
-		take_size(plug, value, error);
-		break;
-	case PLUG_REMOVE:
-		advance(plug);
-		break;
-	default:
-		break;
 	}
 }
 
@@ -335,45 +273,44 @@ void plug_state(struct plug *plug)
 	if (guest_blocks_online(plug->report) < blocks_wanted(plug))
 		return;
 	if (step->online_us == UNSET) {
-		step->online_us = (uint64_t)(clock_us() - plug->started_us);
+		step->online_us = since_begun(plug);
 		step->memory = guest_memory_kib(plug->report) * KIB;
 	}
 	/* QEMU sends that event once a second at most, so for virtio-mem it is asked instead. */
 	if (is_resized(plug)) {
-		ask_size(plug);
+		plug->phase = PLUG_SIZE;
+		plug->port->ask_size(plug->port->user);
 	} else if (plug->event_seen) {
 		plug->plugged += step->bytes;
 		advance(plug);
 	}
 }
 
-/* Is this the event of the step under way? */
-static gboolean is_awaited(const struct plug *plug, const char *name, const json_t *data)
+/* The event of the step under way. */
+static void take_event(struct plug *plug)
 {
-	if (is_resized(plug)) {
-		const char *id = json_string_value(json_object_get(data, "id"));
-		json_int_t size = json_integer_value(json_object_get(data, "size"));
-
-		return strcmp(name, "MEMORY_DEVICE_SIZE_CHANGE") == 0 &&
-		       g_strcmp0(id, PLUG_DEVICE_ID) == 0 &&
-		       (uint64_t)size == current_step(plug)->bytes;
-	}
-	g_autofree char *id = step_id(plug, "dimm");
-	const json_t *info = json_object_get(data, "info");
-
-	return strcmp(name, "ACPI_DEVICE_OST") == 0 &&
-	       g_strcmp0(json_string_value(json_object_get(info, "device")), id) == 0;
+	plug->event_seen = TRUE;
+	current_step(plug)->event_us = since_begun(plug);
+	plug_state(plug);
 }
 
-void plug_event(struct plug *plug, const char *name, const json_t *data)
+/* Under TCG the guest may be quicker than the answer to the command. */
+static gboolean awaits_event(const struct plug *plug)
 {
-	/* Under TCG the guest may be quicker than QEMU's answer to the command. */
-	if ((plug->phase != PLUG_ONLINE && plug->phase != PLUG_DEVICE) || is_extra(plug) ||
-	    plug->event_seen || !is_awaited(plug, name, data))
-		return;
-	plug->event_seen = TRUE;
-	current_step(plug)->event_us = (uint64_t)(clock_us() - plug->started_us);
-	plug_state(plug);
+	return (plug->phase == PLUG_ONLINE || plug->phase == PLUG_COMMAND) &&
+	       plug->started_us >= 0 && !plug->event_seen && !is_extra(plug);
+}
+
+void plug_dimm_event(struct plug *plug, unsigned number)
+{
+	if (awaits_event(plug) && !is_resized(plug) && number == plug->current + 1)
+		take_event(plug);
+}
+
+void plug_size_event(struct plug *plug, uint64_t bytes)
+{
+	if (awaits_event(plug) && is_resized(plug) && bytes == current_step(plug)->bytes)
+		take_event(plug);
 }
 
 char *plug_words(const struct plug *plug)
