@@ -174,6 +174,27 @@ START_TEST(a_domain_as_sent_is_as_asked_for)
 }
 END_TEST
 
+static const struct {
+	const char *point, *words; /* NULL: kept */
+} ROUNDINGS[] = {
+	{"size=2G", NULL},
+	{"size=2G maxmem=22529M slots=8", NULL},
+	{"", NULL},
+	{"size=2097153K", "libvirt makes size 2 GiB + 1 MiB of 2 GiB + 1 KiB"},
+	{"size=2G maxmem=23068676K", "libvirt makes maxmem 22 GiB + 1 MiB of 22 GiB + 4 KiB"},
+	{"size=1025K maxmem=3073K",
+	 "libvirt makes size 2 MiB of 1 MiB + 1 KiB, maxmem 4 MiB of 3 MiB + 1 KiB"},
+};
+
+START_TEST(roundings_are_named)
+{
+	struct point *point = make_point(ROUNDINGS[_i].point);
+
+	assert_text(libvirt_rounding(point), ROUNDINGS[_i].words);
+	point_free(point);
+}
+END_TEST
+
 Suite *suite_libvirt_xml_read(void)
 {
 	Suite *suite = suite_create("libvirt-xml-read");
@@ -185,6 +206,7 @@ Suite *suite_libvirt_xml_read(void)
 	tcase_add_loop_test(tc, nonsense_is_an_error, 0, G_N_ELEMENTS(NONSENSE));
 	tcase_add_loop_test(tc, a_changed_value_is_named, 0, G_N_ELEMENTS(KEPT));
 	tcase_add_loop_test(tc, a_domain_as_sent_is_as_asked_for, 0, G_N_ELEMENTS(POINTS));
+	tcase_add_loop_test(tc, roundings_are_named, 0, G_N_ELEMENTS(ROUNDINGS));
 	suite_add_tcase(suite, tc);
 	return suite;
 }

@@ -31,11 +31,19 @@ struct run {
 };
 
 /* libvirt refused, or said why QEMU did; takes @failure over. */
-static void judge_failure(struct libvirt_failure *failure, struct probe_result *result)
+static void judge_failure(const struct point *point, struct libvirt_failure *failure,
+			  struct probe_result *result)
 {
 	struct message message;
+	g_autofree char *rounding = libvirt_rounding(point);
 
 	libvirt_message_classify(failure->code, failure->text, &message);
+	/* QEMU has refused another value than it was asked to take. */
+	if (rounding != NULL && message.stage == STAGE_MACHINE) {
+		g_autofree char *words = message.text;
+
+		message.text = g_strdup_printf("%s; %s", rounding, words);
+	}
 	result->errors = text_printable(failure->text, KEPT_ERRORS);
 	judge_take(&message, result);
 	libvirt_failure_clear(failure);
@@ -264,7 +272,7 @@ void libvirt_run(const struct point *point, const struct engine_env *env, const 
 		libvirt_domain_end(domain);
 		break;
 	case LIBVIRT_FAILED:
-		judge_failure(&failure, result);
+		judge_failure(point, &failure, result);
 		break;
 	case LIBVIRT_START_LATE:
 		judge_late(point, result);

@@ -43,6 +43,11 @@ void libvirt_domain_facts_clear(struct libvirt_domain_facts *facts);
  * Whether libvirt has kept to the point. Otherwise *@message (newly allocated) says which value it
  * has changed, from what to what; for a point within its grid this does not happen.
  */
+/* What libvirt will have made of sizes that are no whole MiB, for people: "libvirt makes size 2 GiB
+ * of …", newly allocated; NULL when it keeps them. src/qemu/qemu_domain.c:
+ * qemuDomainAlignMemorySizes. */
+char *libvirt_rounding(const struct point *point);
+
 gboolean libvirt_keeps_to(const struct libvirt_domain_facts *facts, const struct point *point,
 			  char **message);
 

@@ -162,6 +162,29 @@ static char *words_for(uint64_t value, gboolean is_size)
 	return is_size ? size_human(value) : g_strdup_printf("%" G_GUINT64_FORMAT, value);
 }
 
+char *libvirt_rounding(const struct point *point)
+{
+	const struct {
+		const char *key;
+		uint64_t bytes;
+	} sizes[] = {{"size", point_size(point)}, {"maxmem", point->maxmem}};
+	GString *words = g_string_new(NULL);
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(sizes); i++) {
+		uint64_t bytes = sizes[i].bytes;
+		g_autofree char *asked = NULL, *made = NULL;
+
+		if (bytes == UNSET || bytes % MIB == 0)
+			continue;
+		asked = size_human(bytes);
+		made = size_human(round_up(bytes, MIB));
+		g_string_append_printf(words, "%s%s %s of %s",
+				       words->len > 0 ? ", " : "libvirt makes ", sizes[i].key, made,
+				       asked);
+	}
+	return g_string_free(words, words->len == 0);
+}
+
 gboolean libvirt_keeps_to(const struct libvirt_domain_facts *facts, const struct point *point,
 			  char **message)
 {
