@@ -59,6 +59,12 @@ static json_t *json_of_plugs(const GArray *plugs)
 	return array;
 }
 
+/* Nobody's process has no memory: where it has, its usage is not known. */
+static json_t *json_of_usage(const struct probe_row *row, int64_t value)
+{
+	return row->max_rss > 0 ? json_integer(value) : json_null();
+}
+
 /* What was measured of one start. */
 static void add_times(json_t *object, const struct probe_row *row)
 {
@@ -68,10 +74,10 @@ static void add_times(json_t *object, const struct probe_row *row)
 	json_object_set_new(object, "machine_us", json_of_size(row->machine_us));
 	json_object_set_new(object, "guest_us", json_of_size(row->guest_us));
 	json_object_set_new(object, "report_us", json_of_size(row->report_us));
-	json_object_set_new(object, "user_us", json_integer(row->user_us));
-	json_object_set_new(object, "system_us", json_integer(row->system_us));
-	json_object_set_new(object, "max_rss", json_integer(row->max_rss));
-	json_object_set_new(object, "minor_faults", json_integer(row->minor_faults));
+	json_object_set_new(object, "user_us", json_of_usage(row, row->user_us));
+	json_object_set_new(object, "system_us", json_of_usage(row, row->system_us));
+	json_object_set_new(object, "max_rss", json_of_usage(row, row->max_rss));
+	json_object_set_new(object, "minor_faults", json_of_usage(row, row->minor_faults));
 	json_object_set_new(object, "acpi_bytes", json_of_size(row->acpi_bytes));
 }
 

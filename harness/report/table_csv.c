@@ -87,6 +87,12 @@ static void write_provenance(FILE *out, const char *version, const char *package
 	next_text(out, machine_type);
 }
 
+/* Unknown where the process is, as in json_rows.c. */
+static void next_usage(FILE *out, const struct probe_row *row, int64_t value)
+{
+	next_size(out, row->max_rss > 0 ? (uint64_t)value : UNSET);
+}
+
 /* What was measured of one start. */
 static void write_times(const struct writer *writer, const struct probe_row *row)
 {
@@ -101,10 +107,10 @@ static void write_times(const struct writer *writer, const struct probe_row *row
 	next_size(out, row->machine_us);
 	next_size(out, row->guest_us);
 	next_size(out, row->report_us);
-	next_int(out, row->user_us);
-	next_int(out, row->system_us);
-	next_int(out, row->max_rss);
-	next_int(out, row->minor_faults);
+	next_usage(out, row, row->user_us);
+	next_usage(out, row, row->system_us);
+	next_usage(out, row, row->max_rss);
+	next_usage(out, row, row->minor_faults);
 	next_size(out, row->acpi_bytes);
 }
 
