@@ -42,9 +42,11 @@ CFLAGS ?= -O2 -g
 comma := ,
 SAN_CFLAGS := $(if $(SAN),-O1 -fno-omit-frame-pointer -fsanitize=address$(comma)undefined -fno-sanitize-recover=all)
 ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -DG_LOG_DOMAIN='"memroof"' -Iharness $(WARNINGS) $(CFLAGS) $(SAN_CFLAGS) $(PACKAGE_CFLAGS)
-ALL_LDFLAGS = $(if $(SAN),-fsanitize=address$(comma)undefined) $(LDFLAGS) -pthread
+# The sanitizer's own XDR functions look for the real ones at the start, when libvirt has not brought them yet.
+SAN_LDFLAGS := $(if $(SAN),-fsanitize=address$(comma)undefined -Wl$(comma)--no-as-needed -l:libtirpc.so.3 -Wl$(comma)--as-needed)
+ALL_LDFLAGS = $(SAN_LDFLAGS) $(LDFLAGS) -pthread
 
-ROOMS := base model files vm host store run report
+ROOMS := base model vm host store run report
 LIB_SOURCES := $(sort $(foreach room,$(ROOMS),$(wildcard harness/$(room)/*.c)))
 ALIVE_GUEST := $(BUILD)/guest/alive.elf
 CLI_SOURCES := $(sort $(wildcard harness/cli/*.c))

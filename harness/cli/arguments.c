@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "host/facts.h"
 #include "model/values.h"
 
 #include <stdio.h>
@@ -33,6 +34,18 @@ static gboolean take_override(struct arguments *arguments, const struct key *key
 	return TRUE;
 }
 
+/* On a command line the width may be this host's; a scenario is to mean the same everywhere. */
+static gboolean take_host_width(const struct key *key, void *target, GError **error)
+{
+	struct host_facts facts;
+
+	host_facts_read(&facts);
+	*key_number(key, target) = facts.phys_bits;
+	host_facts_clear(&facts);
+	return *key_number(key, target) > 0 ||
+	       input_error(error, "--%s host: this host does not tell its width", key->name);
+}
+
 /* Called by GOption for each --KEY VALUE. */
 static gboolean take_key(const char *option, const char *value, void *data, GError **error)
 {
@@ -50,6 +63,8 @@ static gboolean take_key(const char *option, const char *value, void *data, GErr
 	target = key->group == KEY_POINT ? (void *)arguments->point : &arguments->section;
 	if (key_is_set(key, target))
 		return input_error(error, "--%s is given twice", key->name);
+	if (strcmp(key->name, "phys-bits") == 0 && strcmp(value, "host") == 0)
+		return take_host_width(key, target, error);
 	return key_set(key, target, value, error);
 }
 

@@ -17,6 +17,8 @@ const struct command COMMANDS[] = {
 	{"probe", "POINT [--json] [--dry-run] [-- QEMU ARGS]", "does this one start?", cmd_probe},
 	{"limit", "POINT [--axis AXIS] [--json] [-- QEMU ARGS]",
 	 "the exact limit on one axis, proven on both sides", cmd_limit},
+	{"explain", "POINT [-o FILE.svg] [--message TEXT] [--no-verify] [--json]",
+	 "where a guest's addresses go, and what crosses the CPU's limit", cmd_explain},
 	{"run", "FILE.ini... [-o DB] [-j N] [--resume] [--quick] [--reports DIR] [--KEY VALUE]",
 	 "run scenarios and keep every probe", cmd_run},
 	{"bench", "POINT [--runs N] [--quick] [--json] [-o DB] [--reports DIR] [--KEY VALUE]",

@@ -15,6 +15,7 @@ Suite *suite_layout(void);
 Suite *suite_predict(void);
 Suite *suite_axis(void);
 Suite *suite_axis_libvirt(void);
+Suite *suite_consistent(void);
 Suite *suite_scenario(void);
 Suite *suite_scenario_errors(void);
 Suite *suite_child(void);
@@ -74,6 +75,8 @@ Suite *suite_qemu(void);
 Suite *suite_start_qemu(void);
 Suite *suite_boot(void);
 Suite *suite_linux(void);
+Suite *suite_address_map(void);
+Suite *suite_explain(void);
 Suite *suite_libvirt(void);
 Suite *suite_libvirt_killed(void);
 Suite *suite_libvirtd(void);
@@ -89,6 +92,7 @@ static Suite *(*const SUITES[])(void) = {
 	suite_predict,
 	suite_axis,
 	suite_axis_libvirt,
+	suite_consistent,
 	suite_scenario,
 	suite_scenario_errors,
 	suite_child,
@@ -148,6 +152,8 @@ static Suite *(*const SUITES[])(void) = {
 	suite_start_qemu,
 	suite_boot,
 	suite_linux,
+	suite_address_map,
+	suite_explain,
 	suite_libvirt,
 	suite_libvirt_killed,
 	suite_libvirtd,
