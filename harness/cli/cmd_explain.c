@@ -6,9 +6,10 @@
 #include "model/consistent.h"
 #include "model/predict.h"
 #include "report/address_map.h"
+#include "report/complaint.h"
 #include "report/json_rows.h"
-#include "vm/message.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -61,19 +62,30 @@ static gboolean verify(struct explanation *it, GError **error)
 	return it->row != NULL;
 }
 
+static gboolean write_text(const char *path, const char *text, GError **error)
+{
+	FILE *file = fopen(path, "w");
+	gboolean ok = file != NULL && fputs(text, file) >= 0;
+
+	if (file != NULL && fclose(file) != 0)
+		ok = FALSE;
+	return ok || input_error(error, "%s: %s", svg, g_strerror(errno));
+}
+
 static gboolean draw(const struct explanation *it, GError **error)
 {
-	g_autofree char *title = point_text(it->point), *text = NULL;
-	GError *failed = NULL;
+	g_autofree char *title = point_text(it->point), *text = NULL, *draft = NULL;
+	gboolean ok;
 
 	if (svg == NULL)
 		return TRUE;
 	text = address_map_svg(&it->input, &it->layout, title);
-	if (g_file_set_contents(svg, text, -1, &failed))
-		return TRUE;
-	input_error(error, "%s", failed->message);
-	g_error_free(failed);
-	return FALSE;
+	/* A device or a pipe is written to, never replaced. */
+	if (draft_must_stay(svg))
+		return write_text(svg, text, error);
+	draft = draft_name(svg);
+	ok = write_text(draft, text, error);
+	return draft_finish(draft, svg, ok, error);
 }
 
 static gboolean is_answer(const struct probe_row *row)
@@ -115,6 +127,10 @@ static void print_verdict(const struct explanation *it)
 	if (is_answer(row) && row->outcome != it->prediction.outcome)
 		printf("QEMU is right, and the drawing is not: it expected %s.\n",
 		       outcome_name(it->prediction.outcome));
+	else if (row->used_gpa != UNSET && row->used_gpa != it->layout.used)
+		printf("QEMU is right, and the drawing is not: it ends at 0x%" G_GINT64_MODIFIER
+		       "x.\n",
+		       it->layout.used);
 }
 
 static void print_text(const struct explanation *it)
@@ -195,6 +211,8 @@ static struct point *point_of(const struct point *known, const struct consistent
 
 	g_free(point->machine);
 	point->machine = g_strdup(one->machine);
+	g_free(point->cpu);
+	point->cpu = g_strdup(one->cpu);
 	point->size = one->size;
 	point->slots = one->up_to != UNSET ? one->slots : UNSET;
 	point->maxmem = one->up_to;
@@ -233,57 +251,55 @@ static void print_combination(const struct consistent *one)
 	g_autofree char *size = size_human(one->size);
 	g_autofree char *above = one->up_to != UNSET ? size_human(one->above) : NULL;
 	g_autofree char *up_to = one->up_to != UNSET ? size_human(one->up_to) : NULL;
+	const char *intel = g_strcmp0(one->cpu, CONSISTENT_INTEL) == 0 ? ", CPU not of AMD's" : "";
 
 	if (one->up_to == UNSET)
-		printf("  %-7s size %-8s without hotplug\n", one->machine, size);
+		printf("  %-7s size %-8s without hotplug%s\n", one->machine, size, intel);
 	else
-		printf("  %-7s size %-8s slots %-4" G_GUINT64_FORMAT " maxmem above %s, up to %s\n",
-		       one->machine, size, one->slots, above, up_to);
+		printf("  %-7s size %-8s slots %-4" G_GUINT64_FORMAT
+		       " maxmem above %s, up to %s%s\n",
+		       one->machine, size, one->slots, above, up_to, intel);
 }
 
-static void print_asked(const struct message *said, const GArray *found)
+static void print_asked(const struct complaint *said, const GArray *found)
 {
-	g_autofree char *used = size_human(said->used_gpa + 1);
+	g_autofree char *used = size_human(said->used + 1);
 	g_autofree char *room = size_human(UINT64_C(1) << said->phys_bits);
 
-	printf("The guest's CPU has %" G_GUINT64_FORMAT
-	       " phys-bits: addresses for %s. What was asked "
-	       "for ends at %s.\n",
+	printf("The guest's CPU has %u phys-bits: addresses for %s. What was asked for ends at "
+	       "%s.\n",
 	       said->phys_bits, room, used);
-	printf("This asks for it%s:\n", found->len == 0 ? ": nothing that memroof knows" : "");
+	printf("This asks for it:%s\n", found->len == 0 ? " nothing that memroof knows" : "");
 	for (unsigned i = 0; i < found->len; i++)
 		print_combination(&g_array_index(found, struct consistent, i));
 }
 
-static json_t *json_of_found(const struct message *said, const GArray *found)
+static json_t *json_of_found(const struct complaint *said, const GArray *found)
 {
 	json_t *array = json_array(), *json = json_object();
 
 	for (unsigned i = 0; i < found->len; i++) {
 		const struct consistent *one = &g_array_index(found, struct consistent, i);
 
-		json_array_append_new(
-			array, json_pack("{s:s,s:o,s:o,s:o,s:o}", "machine", one->machine, "size",
-					 json_of_size(one->size), "slots", json_of_size(one->slots),
-					 "maxmem_above", json_of_size(one->above), "maxmem_up_to",
-					 json_of_size(one->up_to)));
+		json_array_append_new(array, json_pack("{s:s,s:s?,s:o,s:o,s:o,s:o}", "machine",
+						       one->machine, "cpu", one->cpu, "size",
+						       json_of_size(one->size), "slots",
+						       json_of_size(one->slots), "maxmem_above",
+						       json_of_size(one->above), "maxmem_up_to",
+						       json_of_size(one->up_to)));
 	}
-	json_object_set_new(json, "used_gpa", json_of_size(said->used_gpa));
+	json_object_set_new(json, "used_gpa", json_of_size(said->used));
 	json_object_set_new(json, "phys_bits", json_of_size(said->phys_bits));
 	json_object_set_new(json, "consistent", array);
 	return json;
 }
 
-static gboolean read_message(struct message *said, struct point *point, GError **error)
+static gboolean read_message(struct complaint *said, struct point *point, GError **error)
 {
-	message_classify(message, 1, said);
-	if (said->used_gpa == UNSET || said->phys_bits == UNSET || said->phys_bits > 62)
-		return input_error(error, "--message: expected 'Address space limit 0x... < 0x... "
-					  "phys-bits too low (N)'");
+	if (!complaint_parse(message, said, error))
+		return FALSE;
 	if (point->phys_bits != UNSET && point->phys_bits != said->phys_bits)
-		return input_error(error,
-				   "--phys-bits %" G_GUINT64_FORMAT
-				   ": the message says %" G_GUINT64_FORMAT,
+		return input_error(error, "--phys-bits %" G_GUINT64_FORMAT ": the message says %u",
 				   point->phys_bits, said->phys_bits);
 	point->phys_bits = said->phys_bits;
 	return TRUE;
@@ -293,16 +309,14 @@ static int explain_message(const struct arguments *arguments)
 {
 	struct point *point = arguments->point;
 	struct session session;
-	struct message said;
+	struct complaint said;
 	g_autoptr(GArray) found = NULL;
 	struct emulator emulator;
 	GError *error = NULL;
 	int status;
 
-	if (!read_message(&said, point, &error)) {
-		message_clear(&said);
+	if (!read_message(&said, point, &error))
 		return cli_fail(error);
-	}
 	if (!session_begin(&session, engine_for(point)->daemonizes && !no_verify, &error))
 		return cli_fail(error);
 	session_open(&session, NULL);
@@ -310,7 +324,7 @@ static int explain_message(const struct arguments *arguments)
 	/* The machine type behind the name differs from combination to combination. */
 	if (point->machine == NULL)
 		emulator.machine = NULL;
-	found = consistent_find(point, &emulator, said.used_gpa);
+	found = consistent_find(point, &emulator, said.used);
 	status = found->len > 0 ? STATUS_YES : STATUS_NO;
 	if (as_json)
 		session_print_json(json_of_found(&said, found));
@@ -318,8 +332,7 @@ static int explain_message(const struct arguments *arguments)
 		print_asked(&said, found);
 	if (!as_json && !no_verify && found->len > 0)
 		status = verify_message(&session, point,
-					&g_array_index(found, struct consistent, 0), said.used_gpa);
-	message_clear(&said);
+					&g_array_index(found, struct consistent, 0), said.used);
 	session_end(&session);
 	return status;
 }

@@ -5,6 +5,11 @@
 
 static const uint64_t SLOTS[] = {0, 1, 2, 4, 8, 16, 32, 64};
 static const uint64_t SIZES[] = {GIB, 2 * GIB, 4 * GIB, 8 * GIB, 16 * GIB};
+static const uint64_t MOST_SLOTS = 256; /* that QEMU takes */
+
+/* From here on AMD's CPUs are laid out otherwise: where HyperTransport begins. */
+#define HYPERTRANSPORT (UINT64_C(0xfd) << 32)
+
 static const char *const MACHINES[] = {"q35", "pc"};
 
 /* One combination under examination. */
@@ -46,7 +51,12 @@ static void try_combination(GArray *found, const struct point *point,
 			    const struct emulator *emulator, uint64_t used)
 {
 	struct search search = {.used = used};
-	struct consistent result = {point->machine, point->size, point->slots, UNSET, UNSET};
+	struct consistent result = {g_intern_string(point->machine),
+				    g_intern_string(point->cpu),
+				    point->size,
+				    point->slots,
+				    UNSET,
+				    UNSET};
 	uint64_t up_to, above;
 
 	if (!layout_input_init(&search.input, point, emulator))
@@ -77,7 +87,10 @@ static void try_slots(GArray *found, const struct point *known, struct point *po
 		try_combination(found, point, emulator, used);
 		return;
 	}
-	for (unsigned i = 0; i < G_N_ELEMENTS(SLOTS); i++) {
+	/* Where maxmem is known few slots fit, and those may be any number. */
+	for (point->slots = 0; known->maxmem != UNSET && point->slots <= MOST_SLOTS; point->slots++)
+		try_combination(found, point, emulator, used);
+	for (unsigned i = 0; known->maxmem == UNSET && i < G_N_ELEMENTS(SLOTS); i++) {
 		point->slots = SLOTS[i];
 		try_combination(found, point, emulator, used);
 	}
@@ -96,28 +109,29 @@ static void try_sizes(GArray *found, const struct point *known, struct point *po
 	}
 }
 
+static void try_machines(GArray *found, const struct point *known, const char *cpu,
+			 const struct emulator *emulator, uint64_t used)
+{
+	for (unsigned i = 0; i < G_N_ELEMENTS(MACHINES); i++) {
+		struct point *point = point_copy(known);
+
+		if (point->machine == NULL)
+			point->machine = g_strdup(MACHINES[i]);
+		if (point->cpu == NULL)
+			point->cpu = g_strdup(cpu);
+		try_sizes(found, known, point, emulator, used);
+		point_free(point);
+		if (known->machine != NULL)
+			return;
+	}
+}
+
 GArray *consistent_find(const struct point *known, const struct emulator *emulator, uint64_t used)
 {
 	GArray *found = g_array_new(FALSE, TRUE, sizeof(struct consistent));
 
-	for (unsigned i = 0; i < G_N_ELEMENTS(MACHINES); i++) {
-		struct point *point = point_copy(known);
-
-		if (known->machine != NULL && i > 0) {
-			point_free(point);
-			break;
-		}
-		if (known->machine == NULL)
-			point->machine = g_strdup(MACHINES[i]);
-		try_sizes(found, known, point, emulator, used);
-		/* The texts must outlive the point. */
-		for (unsigned j = 0; j < found->len; j++) {
-			struct consistent *one = &g_array_index(found, struct consistent, j);
-
-			if (one->machine == point->machine)
-				one->machine = g_intern_string(point->machine);
-		}
-		point_free(point);
-	}
+	try_machines(found, known, NULL, emulator, used);
+	if (known->cpu == NULL && used >= HYPERTRANSPORT)
+		try_machines(found, known, CONSISTENT_INTEL, emulator, used);
 	return found;
 }

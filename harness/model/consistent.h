@@ -5,9 +5,14 @@
 
 #include "model/layout.h"
 
+/* A model that stands for all that are not of AMD's. */
+#define CONSISTENT_INTEL "kvm64"
+
 /* With these values every maxmem above @above, up to @up_to, leads to the address. */
 struct consistent {
-	const char *machine;                /* "q35", "pc" */
+	const char *machine; /* "q35", "pc" */
+	const char *cpu;     /* what is known of it, or NULL; or CONSISTENT_INTEL where an AMD CPU's
+				guest would be laid out otherwise, and nobody said which it was */
 	uint64_t size, slots, above, up_to; /* bytes; both UNSET: without hotplug */
 };
 

@@ -82,6 +82,16 @@ static void say_hotplug(GPtrArray *words, const struct layout_input *input,
 	}
 }
 
+/* Machine types up to 2.4 place the 64-bit PCI hole as if there were no device memory. */
+static void say_overlap(GPtrArray *words, const struct layout *layout)
+{
+	for (unsigned i = 1; i < layout->n_regions; i++)
+		if (layout->regions[i].start < layout->regions[i - 1].end)
+			say(words, "This machine type forgets device memory and slots when it "
+				   "places the 64-bit PCI hole: the two overlap, and only the hole "
+				   "counts.");
+}
+
 static void say_rest(GPtrArray *words, const struct layout_input *input,
 		     const struct layout *layout)
 {
@@ -111,6 +121,7 @@ GPtrArray *address_map_words(const struct layout_input *input, const struct layo
 
 	say_balance(words, input, layout);
 	say_hotplug(words, input, layout);
+	say_overlap(words, layout);
 	say_rest(words, input, layout);
 	return words;
 }

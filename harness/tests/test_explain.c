@@ -4,7 +4,10 @@
 #include "tests/suites.h"
 #include "tests/tests.h"
 
+#include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static const struct {
 	const char *arguments;
@@ -36,6 +39,35 @@ static const struct {
 	{"--message 'Address space limit 0xfffffffff < 0x107fffffff phys-bits too low (36)' "
 	 "--size 2G --slots 8 --maxmem 22G",
 	 1, "nothing that memroof knows"},
+	{"--size 2G --no-verify --message 'warning: seen: qemu-system-x86_64: Address space limit "
+	 "0xfffffffff < 0x107fffffff phys-bits too low (36)'",
+	 0, "ends at 66 GiB"},
+	{"--size 2G --no-verify --message '<error>Address space limit 0xfffffffff &lt; "
+	 "0x107fffffff phys-bits too low (36)</error>'",
+	 0, "ends at 66 GiB"},
+	{"--size 2G --no-verify --message '{\"error\":\"Address space limit 0xfffffffff \\u003c "
+	 "0x107fffffff phys-bits too low (36)\"}'",
+	 0, "ends at 66 GiB"},
+	{"--size 2G --no-verify --message 'Address space limit 0xfffffffff <\n   0x107fffffff "
+	 "phys-bits\n too low (36)'",
+	 0, "ends at 66 GiB"},
+	{"--size 2G --no-verify --message 'Address what? Address space limit 0xfffffffff < "
+	 "0x107fffffff phys-bits too low (36)'",
+	 0, "ends at 66 GiB"},
+	/* Any number of slots, where maxmem is known; and a CPU that is not moved to 1 TiB. */
+	{"--size 2G --maxmem 20G --message 'Address space limit 0xfffffffff < 0x107fffffff "
+	 "phys-bits too low (36)'",
+	 0, "slots 12 "},
+	{"--machine q35 --size 2G --slots 8 --message 'Address space limit 0xffffffffff < "
+	 "0x106ffffffff phys-bits too low (40)'",
+	 0, "up to 1010 GiB, CPU not of AMD's\nVerified: QEMU "},
+	{"--machine pc-q35-2.4 --phys-bits 40 --size 4G --slots 8 --maxmem 40G --no-verify", 0,
+	 "the two overlap"},
+	/* Numbers that QEMU does not print. */
+	{"--message 'Address space limit 0xfffffffff < 0x1 phys-bits too low (36)'", 2, "damaged"},
+	{"--message 'Address space limit 0x1 < 0x107fffffff phys-bits too low (36)'", 2, "damaged"},
+	{"--message 'Address space limit 0x0 < 0x107fffffff phys-bits too low (0)'", 2, "damaged"},
+	{"--message ''", 2, "expected 'Address space limit"},
 	{"--message 'the dog ate it'", 2, "expected 'Address space limit"},
 	{"--message 'Address space limit 0xfffffffff < 0x107fffffff phys-bits too low (36)' "
 	 "--phys-bits 39",
@@ -90,6 +122,31 @@ START_TEST(test_files_and_json)
 }
 END_TEST
 
+/* A file is replaced, a device is written to and stays one. */
+START_TEST(test_devices_stay)
+{
+	struct program program;
+	struct stat st;
+	g_autofree char *path = NULL;
+	int reader;
+
+	program_init(&program);
+	path = program_path(&program, "pipe.svg");
+	ck_assert_int_eq(mkfifo(path, 0600), 0);
+	/* Somebody has it open, and the pipe holds more than the picture. */
+	reader = open(path, O_RDWR);
+	ck_assert_int_ge(reader, 0);
+	program_expect(&program, 0, "explain --no-verify --phys-bits 36 --size 2G -o pipe.svg");
+	ck_assert_int_eq(lstat(path, &st), 0);
+	ck_assert(S_ISFIFO(st.st_mode));
+	close(reader);
+	program_write(&program, "map.svg", "old");
+	program_expect(&program, 0, "explain --no-verify --phys-bits 36 --size 2G -o map.svg");
+	assert_text(program_files(&program), "map.svg pipe.svg");
+	program_clear(&program);
+}
+END_TEST
+
 Suite *suite_explain(void)
 {
 	Suite *suite = suite_create("explain");
@@ -99,6 +156,7 @@ Suite *suite_explain(void)
 	tcase_set_timeout(tcase, 60);
 	tcase_add_loop_test(tcase, test_calls, 0, G_N_ELEMENTS(CALLS));
 	tcase_add_test(tcase, test_files_and_json);
+	tcase_add_test(tcase, test_devices_stay);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
