@@ -326,7 +326,7 @@ Suite *suite_libvirt(void)
 	TCase *tcase = tcase_create("libvirt");
 
 	tcase_set_tags(tcase, "process");
-	tcase_set_timeout(tcase, 300);
+	tcase_set_timeout(tcase, 600);
 	tcase_add_unchecked_fixture(tcase, libvirt_cache_make, libvirt_cache_remove);
 	tcase_add_loop_test(tcase, outcomes_have_the_same_words, 0, G_N_ELEMENTS(PROBES));
 	tcase_add_loop_test(tcase, guests_boot_and_grow, 0, G_N_ELEMENTS(GUESTS));

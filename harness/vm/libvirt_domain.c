@@ -140,14 +140,53 @@ static void read_console(struct libvirt_domain *domain)
 	g_mutex_unlock(&domain->reading);
 }
 
+/* The domain whose console @stream is, with a reference; NULL when it is ending. */
+static struct libvirt_domain *find_by_stream(struct libvirt *libvirt, virStreamPtr stream)
+{
+	struct libvirt_domain *domain, *found = NULL;
+	GHashTableIter each;
+
+	g_mutex_lock(&libvirt->lock);
+	g_hash_table_iter_init(&each, libvirt->domains);
+	while (found == NULL && g_hash_table_iter_next(&each, NULL, (void **)&domain))
+		if (domain->stream == stream)
+			found = g_atomic_rc_box_acquire(domain);
+	g_mutex_unlock(&libvirt->lock);
+	return found;
+}
+
+/* libvirt may call this once more after it was told to forget it, and a client of a daemon (9.0)
+ * never says that it has: so the domain is looked for, and not handed to libvirt. */
 static void on_console(virStreamPtr stream, int events, void *user)
 {
-	struct libvirt_domain *domain = user;
+	struct libvirt *libvirt = user;
+	struct libvirt_domain *domain = find_by_stream(libvirt, stream);
 
-	read_console(domain);
+	if (domain != NULL) {
+		read_console(domain);
+		libvirt_domain_unref(domain);
+	}
 	/* It would be called for ever. */
 	if ((events & ~VIR_STREAM_EVENT_READABLE) != 0)
-		domain->libvirt->api->virStreamEventRemoveCallback(stream);
+		libvirt->api->virStreamEventRemoveCallback(stream);
+}
+
+void libvirt_close_console(struct libvirt_domain *domain)
+{
+	const struct libvirt_api *api = domain->libvirt->api;
+	virStreamPtr stream;
+
+	g_mutex_lock(&domain->reading);
+	g_mutex_lock(&domain->libvirt->lock);
+	stream = domain->stream;
+	domain->stream = NULL;
+	g_mutex_unlock(&domain->libvirt->lock);
+	g_mutex_unlock(&domain->reading);
+	if (stream == NULL)
+		return;
+	api->virStreamEventRemoveCallback(stream);
+	api->virStreamAbort(stream);
+	api->virStreamFree(stream);
 }
 
 /* QEMU listens; what it has to say waits in the socket, also when it is gone. */
@@ -170,17 +209,18 @@ static gboolean connect_console(struct libvirt_domain *domain, const char *path,
 static gboolean open_console(struct libvirt_domain *domain, const char *device,
 			     struct libvirt_failure *failure)
 {
-	const struct libvirt_api *api = domain->libvirt->api;
+	struct libvirt *libvirt = domain->libvirt;
 	int events = VIR_STREAM_EVENT_READABLE | VIR_STREAM_EVENT_HANGUP | VIR_STREAM_EVENT_ERROR;
+	virStreamPtr stream = libvirt->api->virStreamNew(libvirt->connection, VIR_STREAM_NONBLOCK);
 
-	domain->stream = api->virStreamNew(domain->libvirt->connection, VIR_STREAM_NONBLOCK);
-	if (domain->stream != NULL &&
-	    api->virDomainOpenConsole(domain->domain, device, domain->stream, 0) == 0 &&
-	    api->virStreamEventAddCallback(domain->stream, events, on_console,
-					   g_atomic_rc_box_acquire(domain),
-					   libvirt_domain_unref) == 0)
+	g_mutex_lock(&libvirt->lock);
+	domain->stream = stream;
+	g_mutex_unlock(&libvirt->lock);
+	if (stream != NULL &&
+	    libvirt->api->virDomainOpenConsole(domain->domain, device, stream, 0) == 0 &&
+	    libvirt->api->virStreamEventAddCallback(stream, events, on_console, libvirt, NULL) == 0)
 		return TRUE;
-	libvirt_last_failure(api, failure);
+	libvirt_last_failure(libvirt->api, failure);
 	return FALSE;
 }
 

@@ -27,7 +27,7 @@ struct libvirt_domain {
 	struct libvirt *libvirt;
 	char *name;
 	virDomainPtr domain;
-	virStreamPtr stream; /* its console, or NULL */
+	virStreamPtr stream; /* its console, or NULL; under the connection's lock */
 	int console_fd;      /* the same where it is a socket of ours, or -1 */
 	int event_fd;        /* readable when there is news */
 	GMutex reading;      /* for the stream */
@@ -48,6 +48,9 @@ void libvirt_unref(void *libvirt);
 /* A domain that nobody knows of yet, with one reference. */
 struct libvirt_domain *libvirt_domain_new(struct libvirt *libvirt, const char *name);
 void libvirt_domain_unref(void *domain);
+
+/* Stops listening to the domain's console. */
+void libvirt_close_console(struct libvirt_domain *domain);
 
 /* What poll() is to wait until @deadline_us of base/clock.h. */
 int libvirt_ms_until(int64_t deadline_us);

@@ -148,11 +148,7 @@ void libvirt_domain_end(struct libvirt_domain *domain)
 			    ? libvirt_root_process(domain->libvirt->root, domain->name)
 			    : 0;
 
-	if (domain->stream != NULL) {
-		api->virStreamEventRemoveCallback(domain->stream);
-		api->virStreamAbort(domain->stream);
-		api->virStreamFree(domain->stream);
-	}
+	libvirt_close_console(domain);
 	if (pid > 0)
 		kill(pid, SIGKILL);
 	if (pid <= 0 || !wait_for_end(domain))
