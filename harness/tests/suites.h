@@ -77,6 +77,11 @@ Suite *suite_boot(void);
 Suite *suite_linux(void);
 Suite *suite_address_map(void);
 Suite *suite_explain(void);
+Suite *suite_advise_snippets(void);
+Suite *suite_advise(void);
+Suite *suite_snippet(void);
+Suite *suite_verify(void);
+Suite *suite_remedy(void);
 Suite *suite_libvirt(void);
 Suite *suite_libvirt_killed(void);
 Suite *suite_libvirtd(void);
@@ -154,6 +159,11 @@ static Suite *(*const SUITES[])(void) = {
 	suite_linux,
 	suite_address_map,
 	suite_explain,
+	suite_advise_snippets,
+	suite_advise,
+	suite_snippet,
+	suite_verify,
+	suite_remedy,
 	suite_libvirt,
 	suite_libvirt_killed,
 	suite_libvirtd,
