@@ -46,7 +46,7 @@ ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -DG_LOG_DOMAIN='"memroof"' -Iharness $(WAR
 SAN_LDFLAGS := $(if $(SAN),-fsanitize=address$(comma)undefined -Wl$(comma)--no-as-needed -l:libtirpc.so.3 -Wl$(comma)--as-needed)
 ALL_LDFLAGS = $(SAN_LDFLAGS) $(LDFLAGS) -pthread
 
-ROOMS := base model vm host store run report
+ROOMS := base model files vm host store run report
 LIB_SOURCES := $(sort $(foreach room,$(ROOMS),$(wildcard harness/$(room)/*.c)))
 ALIVE_GUEST := $(BUILD)/guest/alive.elf
 CLI_SOURCES := $(sort $(wildcard harness/cli/*.c))

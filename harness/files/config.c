@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "files/config.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "files/format.h"
+#include "model/keys.h"
+
+#include <string.h>
+
+/* In the order in which they are asked: a text is of the first kind that claims it. */
+static const struct config_format *const FORMATS[] = {
+	NULL,
+};
+
+/* What a remedy may change, and config_rewrite() with it. */
+static const char *const CHANGEABLE[] = {"phys-bits", "size", "slots", "maxmem", "pci-hole64"};
+
+gboolean config_error(const struct config *config, unsigned line, GError **error,
+		      const char *format, ...)
+{
+	g_autofree char *words = NULL;
+	va_list args;
+
+	va_start(args, format);
+	words = g_strdup_vprintf(format, args);
+	va_end(args);
+	return input_error(error, "%s:%u: %s", config->name, line, words);
+}
+
+static void remark_free(struct remark *remark)
+{
+	g_free(remark->words);
+	g_free(remark);
+}
+
+void config_remark(struct config *config, enum remark_kind kind, unsigned line, const char *format,
+		   ...)
+{
+	struct remark *remark = g_new(struct remark, 1);
+	g_autofree char *words = NULL;
+	va_list args;
+
+	va_start(args, format);
+	words = g_strdup_vprintf(format, args);
+	va_end(args);
+	*remark = (struct remark){kind, line, text_printable(words, 400)};
+	g_ptr_array_add(config->remarks, remark);
+}
+
+unsigned config_line(const struct config *config, size_t offset)
+{
+	unsigned line = 1;
+
+	for (size_t i = 0; i < offset && i < config->length; i++)
+		line += config->text[i] == '\n';
+	return line;
+}
+
+static gboolean find_format(struct config *config, GError **error)
+{
+	g_autoptr(GString) kinds = g_string_new(NULL);
+
+	for (unsigned i = 0; FORMATS[i] != NULL; i++) {
+		if (FORMATS[i]->claims(config->text, config->length)) {
+			config->format = FORMATS[i];
+			return TRUE;
+		}
+		g_string_append_printf(kinds, "%s%s", i > 0 ? ", " : "", FORMATS[i]->kind);
+	}
+	return config_error(config, 1, error, "not a configuration that memroof knows (%s)",
+			    kinds->str);
+}
+
+struct config *config_read(const char *name, const char *text, size_t length, GError **error)
+{
+	struct config *config = g_new0(struct config, 1);
+
+	config->name = g_strdup(name);
+	config->text = g_strndup("", length + 1);
+	memcpy(config->text, text, length);
+	config->length = length;
+	config->point = point_new();
+	config->remarks = g_ptr_array_new_with_free_func((GDestroyNotify)remark_free);
+	if (find_format(config, error) && config->format->read(config, error))
+		return config;
+	config_free(config);
+	return NULL;
+}
+
+struct config *config_read_file(const char *path, GError **error)
+{
+	g_autofree char *text = NULL;
+	gboolean is_stdin = strcmp(path, "-") == 0;
+	size_t length;
+
+	text = text_read_bytes(is_stdin ? NULL : path, CONFIG_MAX_BYTES, &length, error);
+	return text == NULL ? NULL : config_read(is_stdin ? "stdin" : path, text, length, error);
+}
+
+void config_free(struct config *config)
+{
+	if (config->places != NULL)
+		config->format->free_places(config->places);
+	point_free(config->point);
+	g_ptr_array_unref(config->remarks);
+	g_free(config->name);
+	g_free(config->text);
+	g_free(config);
+}
+
+const char *config_kind(const struct config *config)
+{
+	return config->format->kind;
+}
+
+/* The first changeable key in which two points differ, or NULL. */
+static const char *difference(const struct point *a, const struct point *b)
+{
+	for (unsigned i = 0; i < G_N_ELEMENTS(CHANGEABLE); i++) {
+		const struct key *key = key_find(CHANGEABLE[i]);
+
+		if (*key_number(key, (void *)a) != *key_number(key, (void *)b))
+			return CHANGEABLE[i];
+	}
+	return NULL;
+}
+
+/* Whether the text says what is wanted, when it is read again. */
+static gboolean says(const struct config *config, const char *text, size_t length,
+		     const struct point *wanted, GError **error)
+{
+	struct config *again = config_read(config->name, text, length, error);
+	const char *other;
+
+	if (again == NULL) {
+		g_prefix_error(error, "the changed file cannot be read: ");
+		return FALSE;
+	}
+	other = difference(again->point, wanted);
+	config_free(again);
+	return other == NULL ||
+	       broken_error(error, "%s: memroof did not manage to change %s", config->name, other);
+}
+
+char *config_rewrite(const struct config *config, const struct point *wanted, GError **error)
+{
+	struct edits *edits = edits_new();
+	char *text = NULL;
+	size_t length;
+
+	if (config->format->change(config, wanted, edits, error))
+		text = edits_apply(edits, config->text, config->length, &length);
+	edits_free(edits);
+	if (text != NULL && !says(config, text, length, wanted, error))
+		g_clear_pointer(&text, g_free);
+	return text;
+}
