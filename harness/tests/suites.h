@@ -8,6 +8,7 @@
 
 Suite *suite_base(void);
 Suite *suite_text(void);
+Suite *suite_diff(void);
 Suite *suite_model(void);
 Suite *suite_values(void);
 Suite *suite_machine(void);
@@ -90,6 +91,7 @@ Suite *suite_docs(void);
 static Suite *(*const SUITES[])(void) = {
 	suite_base,
 	suite_text,
+	suite_diff,
 	suite_model,
 	suite_values,
 	suite_machine,
