@@ -57,19 +57,27 @@ unsigned config_line(const struct config *config, size_t offset)
 	return line;
 }
 
-static gboolean find_format(struct config *config, GError **error)
+static const struct config_format *find_format(const char *text, size_t length)
+{
+	for (unsigned i = 0; FORMATS[i] != NULL; i++)
+		if (FORMATS[i]->claims(text, length))
+			return FORMATS[i];
+	return NULL;
+}
+
+gboolean config_is_known(const char *text, size_t length)
+{
+	return find_format(text, length) != NULL;
+}
+
+static gboolean unknown_format(const struct config *config, GError **error)
 {
 	g_autoptr(GString) kinds = g_string_new(NULL);
 
-	for (unsigned i = 0; FORMATS[i] != NULL; i++) {
-		if (FORMATS[i]->claims(config->text, config->length)) {
-			config->format = FORMATS[i];
-			return TRUE;
-		}
+	for (unsigned i = 0; FORMATS[i] != NULL; i++)
 		g_string_append_printf(kinds, "%s%s", i > 0 ? ", " : "", FORMATS[i]->kind);
-	}
-	return config_error(config, 1, error, "not a configuration that memroof knows (%s)",
-			    kinds->str);
+	return config_error(config, 1, error,
+			    "no configuration that memroof knows: expected one of: %s", kinds->str);
 }
 
 struct config *config_read(const char *name, const char *text, size_t length, GError **error)
@@ -82,20 +90,18 @@ struct config *config_read(const char *name, const char *text, size_t length, GE
 	config->length = length;
 	config->point = point_new();
 	config->remarks = g_ptr_array_new_with_free_func((GDestroyNotify)remark_free);
-	if (find_format(config, error) && config->format->read(config, error))
+	config->format = find_format(text, length);
+	if (config->format != NULL ? config->format->read(config, error)
+				   : unknown_format(config, error))
 		return config;
 	config_free(config);
 	return NULL;
 }
 
-struct config *config_read_file(const char *path, GError **error)
+char *config_text(const char *path, size_t *length, GError **error)
 {
-	g_autofree char *text = NULL;
-	gboolean is_stdin = strcmp(path, "-") == 0;
-	size_t length;
-
-	text = text_read_bytes(is_stdin ? NULL : path, CONFIG_MAX_BYTES, &length, error);
-	return text == NULL ? NULL : config_read(is_stdin ? "stdin" : path, text, length, error);
+	return text_read_bytes(strcmp(path, "-") == 0 ? NULL : path, CONFIG_MAX_BYTES, length,
+			       error);
 }
 
 void config_free(struct config *config)
@@ -107,6 +113,15 @@ void config_free(struct config *config)
 	g_free(config->name);
 	g_free(config->text);
 	g_free(config);
+}
+
+const char *remark_kind_name(enum remark_kind kind)
+{
+	static const char *const names[] = {[REMARK_ASSUMED] = "assumed",
+					    [REMARK_UNCLEAR] = "not understood",
+					    [REMARK_IN_VAIN] = "in vain"};
+
+	return names[kind];
 }
 
 const char *config_kind(const struct config *config)
@@ -143,16 +158,16 @@ static gboolean says(const struct config *config, const char *text, size_t lengt
 	       broken_error(error, "%s: memroof did not manage to change %s", config->name, other);
 }
 
-char *config_rewrite(const struct config *config, const struct point *wanted, GError **error)
+char *config_rewrite(const struct config *config, const struct point *wanted, size_t *length,
+		     GError **error)
 {
 	struct edits *edits = edits_new();
 	char *text = NULL;
-	size_t length;
 
 	if (config->format->change(config, wanted, edits, error))
-		text = edits_apply(edits, config->text, config->length, &length);
+		text = edits_apply(edits, config->text, config->length, length);
 	edits_free(edits);
-	if (text != NULL && !says(config, text, length, wanted, error))
+	if (text != NULL && !says(config, text, *length, wanted, error))
 		g_clear_pointer(&text, g_free);
 	return text;
 }

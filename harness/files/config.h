@@ -56,16 +56,27 @@ struct config {
 	void *places;       /* the format's own: where the values stand */
 };
 
-/*
- * Reads the file called @path, or stdin for "-". An input error, which names file and line, when it
- * cannot be read, is none of the known formats, or contradicts itself.
- */
-struct config *config_read_file(const char *path, GError **error);
+/* The text of the file called @path, or of stdin for "-": at most CONFIG_MAX_BYTES of UTF-8, which
+ * may have NUL bytes. Newly allocated. */
+char *config_text(const char *path, size_t *length, GError **error);
 
-/* The same of a text in memory, which is copied; @name is for messages. */
+/*
+ * Reads a text, which is copied; @name is for messages. An input error, which names file and line,
+ * when it is none of the known formats, or contradicts itself.
+ */
 struct config *config_read(const char *name, const char *text, size_t length, GError **error);
 
 void config_free(struct config *config);
+
+/* TRUE when the text is of a known kind, well-formed or not. */
+gboolean config_is_known(const char *text, size_t length);
+
+/* Adds a remark; those who fill in what a file leaves open say so, too. */
+void config_remark(struct config *config, enum remark_kind kind, unsigned line, const char *format,
+		   ...) G_GNUC_PRINTF(4, 5);
+
+/* "assumed", "not understood", "in vain". */
+const char *remark_kind_name(enum remark_kind kind);
 
 /* What kind of file it is, in words: "libvirt domain". */
 const char *config_kind(const struct config *config);
@@ -74,8 +85,9 @@ const char *config_kind(const struct config *config);
  * The file with @wanted's size, slots, maxmem, pci-hole64 and phys-bits in place of its own, and
  * everything else as it was, to the byte; newly allocated. An input error that says why, where this
  * kind of file, or this file, has no way to say that. What is returned has been read again, and
- * says what was wanted.
+ * says what was wanted. It is *@length bytes long, which matters where it has NUL bytes.
  */
-char *config_rewrite(const struct config *config, const struct point *wanted, GError **error);
+char *config_rewrite(const struct config *config, const struct point *wanted, size_t *length,
+		     GError **error);
 
 #endif

@@ -32,9 +32,6 @@ struct config_format {
 gboolean config_error(const struct config *config, unsigned line, GError **error,
 		      const char *format, ...) G_GNUC_PRINTF(4, 5);
 
-void config_remark(struct config *config, enum remark_kind kind, unsigned line, const char *format,
-		   ...) G_GNUC_PRINTF(4, 5);
-
 /* The line, from 1, in which byte @offset of the text stands. */
 unsigned config_line(const struct config *config, size_t offset);
 
