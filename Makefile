@@ -211,15 +211,19 @@ format:
 .PHONY: docs
 docs: $(PROGRAM)
 	$(PROGRAM) help --markdown > docs/keys.md
+	$(PROGRAM) help --man > docs/memroof.1
 	tools/fill-tables docs/*.md
 
 .PHONY: install
 install: $(PROGRAM) $(LINUX_INIT)
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/memroof/scenarios" \
-		"$(DESTDIR)$(PREFIX)/share/doc/memroof" "$(DESTDIR)$(PREFIX)/libexec/memroof"
+		"$(DESTDIR)$(PREFIX)/share/doc/memroof" "$(DESTDIR)$(PREFIX)/libexec/memroof" \
+		"$(DESTDIR)$(PREFIX)/share/man/man1" "$(DESTDIR)$(PREFIX)/share/bash-completion/completions"
 	install -m 755 tools/linux-guest tools/disk-image $(LINUX_INIT) "$(DESTDIR)$(PREFIX)/libexec/memroof"
 	install -m 755 $(PROGRAM) "$(DESTDIR)$(PREFIX)/bin/memroof"
 	install -m 644 scenarios/*.ini "$(DESTDIR)$(PREFIX)/share/memroof/scenarios"
+	install -m 644 docs/memroof.1 "$(DESTDIR)$(PREFIX)/share/man/man1"
+	$(PROGRAM) help --completion > "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/memroof"
 	install -m 644 README.md LICENSE docs/*.md docs/*.svg "$(DESTDIR)$(PREFIX)/share/doc/memroof"
 
 .PHONY: clean

@@ -202,10 +202,9 @@ static void print_entries(const GOptionEntry *entries)
 	}
 }
 
-void arguments_print_help(const struct command *command, enum key_use use, const GOptionEntry *own)
+static void print_text(const struct command *command, const GOptionEntry *own,
+		       const GOptionEntry *keys)
 {
-	g_autofree GOptionEntry *keys = key_entries(use);
-
 	g_autofree char *usage = g_strdup_printf("memroof %s %s", command->name, command->usage);
 
 	printf("Usage: ");
@@ -214,9 +213,30 @@ void arguments_print_help(const struct command *command, enum key_use use, const
 	if (own != NULL)
 		printf("\nOptions:\n");
 	print_entries(own);
-	if (use != KEYS_NONE)
+	if (keys->long_name != NULL)
 		printf("\nKeys (memroof help KEY says more):\n");
 	print_entries(keys);
+}
+
+static help_printer print_help = print_text;
+
+/* A command's own options are known to itself alone, so each one is asked for its help. */
+void arguments_print_all_help(help_printer printer)
+{
+	print_help = printer;
+	for (unsigned i = 0; i < N_COMMANDS; i++) {
+		char *argv[] = {(char *)COMMANDS[i].name, (char *)"--help", NULL};
+
+		COMMANDS[i].run(&COMMANDS[i], 2, argv);
+	}
+	print_help = print_text;
+}
+
+void arguments_print_help(const struct command *command, enum key_use use, const GOptionEntry *own)
+{
+	g_autofree GOptionEntry *keys = key_entries(use);
+
+	print_help(command, own, keys);
 }
 
 static void init(struct arguments *arguments)

@@ -37,6 +37,16 @@ void arguments_clear(struct arguments *arguments);
 /* Prints @text, which begins at column @indent, in lines that fit 80 columns. */
 void arguments_print_wrapped(const char *text, int indent);
 
+/*
+ * What prints a command's help: its own options and the keys it takes, each ending with an empty
+ * entry; @own may be NULL. For who asks every command for its help, to write the manual of it.
+ */
+typedef void (*help_printer)(const struct command *command, const GOptionEntry *own,
+			     const GOptionEntry *keys);
+
+/* Prints the help of every command by @printer. */
+void arguments_print_all_help(help_printer printer);
+
 /* Prints the command's help. */
 void arguments_print_help(const struct command *command, enum key_use use, const GOptionEntry *own);
 

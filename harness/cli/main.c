@@ -30,7 +30,7 @@ const struct command COMMANDS[] = {
 	{"plot", "DB -o FILE.svg|FILE.png|DIR", "plots of the limits and start times in a database",
 	 cmd_plot},
 	{"doctor", "[--json]", "what this machine can run, and what is missing", cmd_doctor},
-	{"help", "[COMMAND|KEY] [--markdown]",
+	{"help", "[COMMAND|KEY] [--markdown|--man|--completion]",
 	 "about a command, or about a key of points and scenarios", cmd_help},
 	{"version", "", "the version of memroof", cmd_version},
 };

@@ -87,6 +87,7 @@ Suite *suite_libvirt(void);
 Suite *suite_libvirt_killed(void);
 Suite *suite_libvirtd(void);
 Suite *suite_docs(void);
+Suite *suite_manual(void);
 
 static Suite *(*const SUITES[])(void) = {
 	suite_base,
@@ -170,6 +171,7 @@ static Suite *(*const SUITES[])(void) = {
 	suite_libvirt_killed,
 	suite_libvirtd,
 	suite_docs,
+	suite_manual,
 };
 
 #endif
