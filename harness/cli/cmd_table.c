@@ -7,7 +7,7 @@ static char *format, *output, **only;
 static const GOptionEntry OPTIONS[] = {
 	{"format", 'f', 0, G_OPTION_ARG_STRING, &format,
 	 "how the tables are written; md unless given; reference is CSV to be kept in git",
-	 "md|csv|json|reference"},
+	 "md|csv|json|reference|rst|html|latex"},
 	{"output", 'o', 0, G_OPTION_ARG_FILENAME, &output,
 	 "the file to be written; default, and -: stdout", "FILE"},
 	{"only", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &only,

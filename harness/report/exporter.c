@@ -3,18 +3,28 @@
 
 #include "base/draft.h"
 #include "base/error.h"
+#include "base/text.h"
 
 #include <errno.h>
 
-static const struct exporter *const EXPORTERS[] = {&exporter_md, &exporter_csv, &exporter_json,
-						   &exporter_reference};
+static const struct exporter *const EXPORTERS[] = {
+	&exporter_md,  &exporter_csv,  &exporter_json,  &exporter_reference,
+	&exporter_rst, &exporter_html, &exporter_latex,
+};
 
 const struct exporter *exporter_find(const char *name, GError **error)
 {
-	for (unsigned i = 0; i < G_N_ELEMENTS(EXPORTERS); i++)
+	const char *names[G_N_ELEMENTS(EXPORTERS) + 1] = {NULL};
+	g_autofree char *all = NULL, *hint = NULL;
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(EXPORTERS); i++) {
 		if (g_str_equal(EXPORTERS[i]->name, name))
 			return EXPORTERS[i];
-	input_error(error, "unknown table format '%s': expected md, csv, json or reference", name);
+		names[i] = EXPORTERS[i]->name;
+	}
+	all = g_strjoinv(", ", (char **)names);
+	hint = text_hint(name, names);
+	input_error(error, "unknown table format '%s'%s: expected one of: %s", name, hint, all);
 	return NULL;
 }
 

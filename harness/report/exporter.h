@@ -14,7 +14,8 @@ struct exporter {
 	gboolean (*write)(struct store *store, FILE *out, GError **error);
 };
 
-extern const struct exporter exporter_md, exporter_csv, exporter_json, exporter_reference;
+extern const struct exporter exporter_md, exporter_csv, exporter_json, exporter_reference,
+	exporter_html, exporter_latex, exporter_rst;
 
 /* The exporter called @name, or NULL with an input error that lists them. */
 const struct exporter *exporter_find(const char *name, GError **error);

@@ -89,6 +89,7 @@ Suite *suite_libvirt_killed(void);
 Suite *suite_libvirtd(void);
 Suite *suite_docs(void);
 Suite *suite_manual(void);
+Suite *suite_markup(void);
 
 static Suite *(*const SUITES[])(void) = {
 	suite_base,
@@ -174,6 +175,7 @@ static Suite *(*const SUITES[])(void) = {
 	suite_libvirtd,
 	suite_docs,
 	suite_manual,
+	suite_markup,
 };
 
 #endif
