@@ -212,7 +212,7 @@ format:
 docs: $(PROGRAM)
 	$(PROGRAM) help --markdown > docs/keys.md
 	$(PROGRAM) help --man > docs/memroof.1
-	tools/fill-tables docs/*.md
+	$(PROGRAM) docs docs/*.md
 
 .PHONY: install
 install: $(PROGRAM) $(LINUX_INIT)

@@ -90,6 +90,7 @@ Suite *suite_libvirtd(void);
 Suite *suite_docs(void);
 Suite *suite_manual(void);
 Suite *suite_markup(void);
+Suite *suite_markers(void);
 
 static Suite *(*const SUITES[])(void) = {
 	suite_base,
@@ -176,6 +177,7 @@ static Suite *(*const SUITES[])(void) = {
 	suite_docs,
 	suite_manual,
 	suite_markup,
+	suite_markers,
 };
 
 #endif
