@@ -27,6 +27,7 @@ extern const unsigned N_COMMANDS;
 int cmd_probe(const struct command *command, int argc, char **argv);
 int cmd_limit(const struct command *command, int argc, char **argv);
 int cmd_advise(const struct command *command, int argc, char **argv);
+int cmd_check(const struct command *command, int argc, char **argv);
 int cmd_run(const struct command *command, int argc, char **argv);
 int cmd_bench(const struct command *command, int argc, char **argv);
 int cmd_table(const struct command *command, int argc, char **argv);

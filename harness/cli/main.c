@@ -22,6 +22,8 @@ const struct command COMMANDS[] = {
 	{"advise",
 	 "--phys-bits N|host --size S [--slots N] [--maxmem M] [--for qemu|libvirt|incus]",
 	 "the ways to the memory wanted, each tried", cmd_advise},
+	{"check", "FILE... [--phys-bits N|host] [--cpu MODEL] [--patch N] [--no-verify] [--json]",
+	 "whether an existing configuration starts, and what would make it start", cmd_check},
 	{"run", "FILE.ini... [-o DB] [-j N] [--resume] [--quick] [--reports DIR] [--KEY VALUE]",
 	 "run scenarios and keep every probe", cmd_run},
 	{"bench", "POINT [--runs N] [--quick] [--json] [-o DB] [--reports DIR] [--KEY VALUE]",

@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/checkup.h"
+
+#include "base/size.h"
+#include "model/keys.h"
+#include "model/machine.h"
+#include "run/verify.h"
+
+#include <string.h>
+
+/* What a file cannot say about itself: these come from the command line. */
+static void take_given(struct point *point, const struct point *given)
+{
+	for (unsigned i = 0; i < N_KEYS; i++) {
+		g_autofree char *value =
+			KEYS[i].group == KEY_POINT ? key_get(&KEYS[i], given) : NULL;
+
+		if (value != NULL)
+			key_set(&KEYS[i], point, value, NULL);
+	}
+}
+
+/* Any CPU that KVM passes through has pages of 1 GiB where it has more than 40 bits; and only the
+ * vendor decides about addresses. */
+static void stand_in_for_host_cpu(struct checkup *it, const struct host_facts *facts)
+{
+	gboolean amd = strcmp(facts->cpu_vendor, "AuthenticAMD") == 0;
+
+	it->asked->cpu = g_strdup_printf("qemu64,vendor=%s,pdpe1gb=on",
+					 amd ? "AuthenticAMD" : "GenuineIntel");
+	config_remark(it->config, REMARK_ASSUMED, 0,
+		      "the CPU is the host's, taken for one of %s (--cpu says another)",
+		      amd ? "AMD's" : "Intel's");
+}
+
+static void settle_cpu(struct checkup *it, const struct point *given,
+		       const struct host_facts *facts)
+{
+	if (!it->config->host_cpu)
+		return;
+	if (given->cpu == NULL)
+		stand_in_for_host_cpu(it, facts);
+	if (it->asked->phys_bits != UNSET || facts->phys_bits == 0)
+		return;
+	it->asked->phys_bits = facts->phys_bits;
+	config_remark(it->config, REMARK_ASSUMED, 0,
+		      "the host's CPU is taken to have %u phys-bits, as this one has (--phys-bits "
+		      "says another)",
+		      facts->phys_bits);
+}
+
+static void note_overridden_width(struct checkup *it, const struct point *given)
+{
+	const struct point *own = it->config->point;
+
+	if (own->phys_bits != UNSET && given->phys_bits != UNSET &&
+	    own->phys_bits != given->phys_bits)
+		config_remark(it->config, REMARK_ASSUMED, 0,
+			      "phys-bits %" G_GUINT64_FORMAT " of the command line stand in for "
+			      "the file's %" G_GUINT64_FORMAT,
+			      given->phys_bits, own->phys_bits);
+}
+
+/* What is started: OVMF takes seconds, and QEMU's verdict does not depend on it. */
+static struct point *tried_point(const struct point *asked, const struct point *given)
+{
+	struct point *point = point_copy(asked);
+
+	if (given->firmware == NULL)
+		g_clear_pointer(&point->firmware, g_free);
+	return point;
+}
+
+/* The model goes by the file's own firmware, also where another one is tried. */
+static void compute(struct checkup *it)
+{
+	it->known = layout_input_init(&it->input, it->asked, &it->emulator);
+	if (!it->known)
+		return;
+	layout_compute(&it->input, &it->layout);
+	it->prediction = predict(&it->input, NULL);
+}
+
+static char *hang_words(const struct checkup *it)
+{
+	return it->known && it->prediction.outcome == OUTCOME_TIMEOUT
+		       ? g_strdup("OVMF finds no room for its 32 GiB of PCI behind the memory, and "
+				  "hangs (not tried; --firmware ovmf tries it)")
+		       : NULL;
+}
+
+/* Devices that are there from the start need their room and their slots. */
+static char *crowding_words(const struct config *config)
+{
+	const struct point *point = config->point;
+	uint64_t room = point->maxmem != UNSET && point->maxmem > point_size(point)
+				? point->maxmem - point_size(point)
+				: 0;
+	uint64_t slots = point->slots != UNSET ? point->slots : 0;
+	g_autofree char *plugged = size_human(config->plugged), *left = size_human(room);
+
+	if (config->plugged > room)
+		return g_strdup_printf("its memory devices have %s, and maxmem leaves %s for them",
+				       plugged, left);
+	if (config->dimms > slots)
+		return g_strdup_printf("it has %" G_GUINT64_FORMAT " DIMMs and %" G_GUINT64_FORMAT
+				       " slots",
+				       config->dimms, slots);
+	return NULL;
+}
+
+struct checkup *checkup_new(struct config *config, const struct point *given,
+			    const struct session *session)
+{
+	struct checkup *it = g_new0(struct checkup, 1);
+
+	it->config = config;
+	it->asked = point_copy(config->point);
+	take_given(it->asked, given);
+	settle_cpu(it, given, &session->facts);
+	note_overridden_width(it, given);
+	if (it->asked->proof == NULL)
+		it->asked->proof = g_strdup("boot");
+	it->emulator = prober_emulator(session->prober, it->asked);
+	compute(it);
+	it->doubt = crowding_words(config);
+	if (it->doubt == NULL && given->firmware == NULL)
+		it->doubt = hang_words(it);
+	it->fixes = g_array_new(FALSE, TRUE, sizeof(struct fix));
+	it->tried = tried_point(it->asked, given);
+	return it;
+}
+
+static void fix_clear(struct fix *fix)
+{
+	point_free(fix->tried);
+	g_free(fix->text);
+	g_free(fix->obstacle);
+}
+
+void checkup_free(struct checkup *it)
+{
+	for (unsigned i = 0; i < it->fixes->len; i++)
+		fix_clear(&g_array_index(it->fixes, struct fix, i));
+	g_array_unref(it->fixes);
+	g_clear_pointer(&it->remedies, g_ptr_array_unref);
+	point_free(it->asked);
+	point_free(it->tried);
+	config_free(it->config);
+	g_free(it->doubt);
+	g_free(it);
+}
+
+enum verdict_on_file checkup_verdict(const struct checkup *it)
+{
+	enum outcome outcome = it->row != NULL ? it->row->outcome : it->prediction.outcome;
+
+	if (it->row != NULL ? outcome_says_no(it->row->outcome, it->row->stage)
+			    : it->known && outcome != OUTCOME_ACCEPTED)
+		return FILE_DOES_NOT;
+	if (outcome != OUTCOME_ACCEPTED || (it->row == NULL && !it->known))
+		return FILE_OPEN;
+	return it->doubt != NULL ? FILE_DOES_NOT : FILE_STARTS;
+}
+
+/* Another machine and another kind of device are more than a change of values: advise has those. */
+static gboolean is_change_of_values(enum remedy_kind kind)
+{
+	return kind == REMEDY_FEWER_SLOTS || kind == REMEDY_LESS_MAXMEM ||
+	       kind == REMEDY_SMALLER_HOLE || kind == REMEDY_WIDER_CPU ||
+	       kind == REMEDY_NO_HOTPLUG || kind == REMEDY_LESS_SIZE;
+}
+
+static gboolean leaves_devices_alone(const struct config *config, const struct point *point)
+{
+	uint64_t size = point_size(point);
+	uint64_t room = point->maxmem != UNSET && point->maxmem > size ? point->maxmem - size : 0;
+
+	return config->plugged <= room &&
+	       config->dimms <= (point->slots != UNSET ? point->slots : 0);
+}
+
+/* What the file is to say: its own values but for those that the remedy changes. */
+static struct point *wanted_point(const struct checkup *it, const struct remedy *remedy)
+{
+	struct point *wanted = point_copy(it->config->point);
+	const struct {
+		uint64_t before, after, *target;
+	} values[] = {
+		{it->asked->size, remedy->point->size, &wanted->size},
+		{it->asked->slots, remedy->point->slots, &wanted->slots},
+		{it->asked->maxmem, remedy->point->maxmem, &wanted->maxmem},
+		{it->asked->pci_hole64, remedy->point->pci_hole64, &wanted->pci_hole64},
+		{it->asked->phys_bits, remedy->point->phys_bits, &wanted->phys_bits},
+	};
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(values); i++)
+		if (values[i].before != values[i].after)
+			*values[i].target = values[i].after;
+	return wanted;
+}
+
+static void add_fix(struct checkup *it, const struct remedy *remedy)
+{
+	struct fix fix = {.remedy = remedy, .tried = point_copy(remedy->point)};
+	struct point *wanted = wanted_point(it, remedy);
+	GError *error = NULL;
+
+	g_free(fix.tried->firmware);
+	fix.tried->firmware = g_strdup(it->tried->firmware);
+	fix.text = config_rewrite(it->config, wanted, &fix.length, &error);
+	if (fix.text == NULL) {
+		fix.obstacle = g_strdup(error->message);
+		g_error_free(error);
+	}
+	point_free(wanted);
+	g_array_append_val(it->fixes, fix);
+}
+
+/* A width can only be changed where the file forces one, and up to what this host has. */
+static void find_fixes(struct checkup *it, const struct session *session)
+{
+	gboolean own_width = it->config->point->phys_bits != UNSET &&
+			     it->config->point->phys_bits == it->asked->phys_bits;
+
+	if (!it->known || checkup_verdict(it) != FILE_DOES_NOT)
+		return;
+	it->remedies =
+		remedies_for(it->asked, &it->emulator, own_width ? session->facts.phys_bits : 0);
+	for (unsigned i = 0; i < it->remedies->len; i++) {
+		const struct remedy *remedy = it->remedies->pdata[i];
+
+		if (is_change_of_values(remedy->kind) &&
+		    leaves_devices_alone(it->config, remedy->point))
+			add_fix(it, remedy);
+	}
+}
+
+gboolean checkups_try(const GPtrArray *checkups, struct session *session, gboolean no_verify,
+		      GPtrArray *rows, GError **error)
+{
+	g_autoptr(GPtrArray) points = g_ptr_array_new(), fixes = g_ptr_array_new();
+	unsigned workers = g_get_num_processors(), first = rows->len;
+
+	for (unsigned i = 0; i < checkups->len; i++)
+		g_ptr_array_add(points, ((struct checkup *)checkups->pdata[i])->tried);
+	if (!no_verify && !verify_points(session->prober, points, workers, rows, error))
+		return FALSE;
+	g_ptr_array_set_size(points, 0);
+	for (unsigned i = 0; i < checkups->len; i++) {
+		struct checkup *it = checkups->pdata[i];
+
+		it->row = no_verify ? NULL : rows->pdata[first + i];
+		find_fixes(it, session);
+		for (unsigned k = 0; k < it->fixes->len; k++) {
+			struct fix *fix = &g_array_index(it->fixes, struct fix, k);
+
+			g_ptr_array_add(fixes, fix);
+			g_ptr_array_add(points, fix->tried);
+		}
+	}
+	first = rows->len;
+	if (!no_verify && !verify_points(session->prober, points, workers, rows, error))
+		return FALSE;
+	for (unsigned i = 0; i < fixes->len && !no_verify; i++)
+		((struct fix *)fixes->pdata[i])->row = rows->pdata[first + i];
+	return TRUE;
+}
+
+gboolean fix_is_offered(const struct fix *fix)
+{
+	return fix->row == NULL || !outcome_says_no(fix->row->outcome, fix->row->stage);
+}
+
+const struct fix *checkup_best_fix(const struct checkup *it)
+{
+	for (unsigned i = 0; i < it->fixes->len; i++) {
+		const struct fix *fix = &g_array_index(it->fixes, struct fix, i);
+
+		if (fix_is_offered(fix) && fix->text != NULL)
+			return fix;
+	}
+	return NULL;
+}
