@@ -4,12 +4,14 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "files/format.h"
+#include "files/qemu_conf.h"
 #include "model/keys.h"
 
 #include <string.h>
 
 /* In the order in which they are asked: a text is of the first kind that claims it. */
 static const struct config_format *const FORMATS[] = {
+	&QEMU_CONF,
 	NULL,
 };
 
