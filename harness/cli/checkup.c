@@ -38,7 +38,7 @@ static void settle_cpu(struct checkup *it, const struct point *given,
 {
 	if (!it->config->host_cpu)
 		return;
-	if (given->cpu == NULL)
+	if (given->cpu == NULL && it->config->point->cpu == NULL)
 		stand_in_for_host_cpu(it, facts);
 	if (it->asked->phys_bits != UNSET || facts->phys_bits == 0)
 		return;
@@ -208,7 +208,7 @@ static void add_fix(struct checkup *it, const struct remedy *remedy)
 
 	g_free(fix.tried->firmware);
 	fix.tried->firmware = g_strdup(it->tried->firmware);
-	fix.text = config_rewrite(it->config, wanted, &fix.length, &error);
+	fix.text = config_rewrite_bytes(it->config, wanted, &fix.length, &error);
 	if (fix.text == NULL) {
 		fix.obstacle = g_strdup(error->message);
 		g_error_free(error);

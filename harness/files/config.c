@@ -4,12 +4,14 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "files/format.h"
+#include "files/qemu_conf.h"
 #include "model/keys.h"
 
 #include <string.h>
 
 /* In the order in which they are asked: a text is of the first kind that claims it. */
 static const struct config_format *const FORMATS[] = {
+	&QEMU_CONF,
 	NULL,
 };
 
@@ -158,16 +160,24 @@ static gboolean says(const struct config *config, const char *text, size_t lengt
 	       broken_error(error, "%s: memroof did not manage to change %s", config->name, other);
 }
 
-char *config_rewrite(const struct config *config, const struct point *wanted, size_t *length,
-		     GError **error)
+char *config_rewrite_bytes(const struct config *config, const struct point *wanted,
+			   size_t *new_length, GError **error)
 {
 	struct edits *edits = edits_new();
 	char *text = NULL;
+	size_t length = 0;
 
 	if (config->format->change(config, wanted, edits, error))
-		text = edits_apply(edits, config->text, config->length, length);
+		text = edits_apply(edits, config->text, config->length, &length);
 	edits_free(edits);
-	if (text != NULL && !says(config, text, *length, wanted, error))
+	if (text != NULL && !says(config, text, length, wanted, error))
 		g_clear_pointer(&text, g_free);
+	if (text != NULL && new_length != NULL)
+		*new_length = length;
 	return text;
+}
+
+char *config_rewrite(const struct config *config, const struct point *wanted, GError **error)
+{
+	return config_rewrite_bytes(config, wanted, NULL, error);
 }

@@ -44,7 +44,8 @@ struct config {
 	struct point *point;
 
 	/* The CPU is the host's: vendor and width are those of whichever host runs it. Then the
-	 * point has no cpu, and no phys-bits unless the file forces them. */
+	 * point has no cpu, and no phys-bits unless the file forces them. Where it has a cpu, only
+	 * the width is the host's (host-phys-bits). */
 	gboolean host_cpu;
 
 	/* Memory devices that are there from the start: @plugged bytes that maxmem - size must
@@ -85,9 +86,13 @@ const char *config_kind(const struct config *config);
  * The file with @wanted's size, slots, maxmem, pci-hole64 and phys-bits in place of its own, and
  * everything else as it was, to the byte; newly allocated. An input error that says why, where this
  * kind of file, or this file, has no way to say that. What is returned has been read again, and
- * says what was wanted. It is *@length bytes long, which matters where it has NUL bytes.
+ * says what was wanted.
  */
-char *config_rewrite(const struct config *config, const struct point *wanted, size_t *length,
-		     GError **error);
+char *config_rewrite(const struct config *config, const struct point *wanted, GError **error);
+
+/* The same with its length, which a command line of /proc needs for its NUL bytes; @length may be
+ * NULL. */
+char *config_rewrite_bytes(const struct config *config, const struct point *wanted, size_t *length,
+			   GError **error);
 
 #endif
