@@ -98,6 +98,7 @@ static gboolean split_section(const struct line *line, char **name, char **id)
 gboolean qemu_conf_claims(const char *text, size_t length)
 {
 	struct line line = {0};
+	gboolean in_section = FALSE;
 	size_t at = 0;
 
 	while (next_line(text, &at, length, &line)) {
@@ -108,8 +109,11 @@ gboolean qemu_conf_claims(const char *text, size_t length)
 		if (line.length == 0 || *line.start == '#' || *line.start == ';')
 			continue;
 		/* A key before any section: another kind of file. */
-		if (*line.start != '[')
+		if (*line.start != '[' && !in_section)
 			return FALSE;
+		if (*line.start != '[')
+			continue;
+		in_section = TRUE;
 		/* "[name][0]" is how Incus names sections that are there already. */
 		if (g_strstr_len(line.start, (gssize)line.length, "][") != NULL)
 			return FALSE;
@@ -138,6 +142,7 @@ static gboolean begin_section(struct parser *parser, const struct line *line)
 				    "[memory \"%s\"]: expected [memory], which takes no id", id);
 	parser->group = qemu_settings_add(parser->settings, name, id, line->number);
 	parser->group->place = line->place;
+	parser->group->is_section = TRUE;
 	return TRUE;
 }
 
@@ -194,6 +199,9 @@ static gboolean add_line(struct parser *parser, const struct line *line)
 		return config_error(parser->config, line->number, parser->error,
 				    "the line is longer than the %d bytes that QEMU reads",
 				    MAX_LINE);
+	if (line->length >= 3 && memcmp(line->start, "\xef\xbb\xbf", 3) == 0)
+		return config_error(parser->config, line->number, parser->error,
+				    "QEMU does not take a byte order mark: expected [SECTION]");
 	if (line->length == 0 || *line->start == '#')
 		return TRUE;
 	return *line->start == '[' ? begin_section(parser, line) : add_pair(parser, line);

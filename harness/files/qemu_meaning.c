@@ -33,20 +33,21 @@ static void add_property(struct config *config, const struct qemu_settings *sett
 	switch (known_machine_property(option->key)) {
 	case KNOWN_NOT:
 		config_remark(config, REMARK_UNCLEAR, option->line,
-			      "-machine %s is no property that memroof knows", option->key);
+			      "machine property %s is none that memroof knows", option->key);
 		break;
 	case KNOWN_UNCLEAR:
 		config_remark(config, REMARK_UNCLEAR, option->line,
-			      "-machine %s may take memory or address bits, and is not reckoned "
-			      "with",
+			      "machine property %s may take memory or address bits, and is not "
+			      "reckoned with",
 			      option->key);
 		break;
 	case KNOWN_READ:
 		if (option->is_unknown)
-			config_remark(config, REMARK_UNCLEAR, option->line,
-				      "-machine %s is %s, which only the shell knows that runs "
-				      "this",
-				      option->key, option->value);
+			config_remark(
+				config, REMARK_UNCLEAR, option->line,
+				"machine property %s is %s, which only the shell knows that runs "
+				"this",
+				option->key, option->value);
 		else if (strcmp(option->key, "max-ram-below-4g") == 0 ||
 			 g_str_has_prefix(option->key, "cxl"))
 			g_string_append_printf(machine, ",%s=%s", option->key,
@@ -91,29 +92,31 @@ static gboolean read_hole(struct config *config, const struct qemu_group *global
 
 	if (strcmp(qemu_group_value(global, "property"), "pci-hole64-size") != 0) {
 		config_remark(config, REMARK_UNCLEAR, global->line,
-			      "-global %s is no property that memroof knows", name);
+			      "global property %s is none that memroof knows", name);
 		return TRUE;
 	}
 	if (g_strcmp0(name, wanted) != 0) {
-		config_remark(config, REMARK_IN_VAIN, global->line,
-			      "-global %s does nothing: this machine has another host bridge%s%s",
-			      name, wanted != NULL ? ", and listens to " : "",
-			      wanted != NULL ? wanted : "");
+		config_remark(
+			config, REMARK_IN_VAIN, global->line,
+			"global property %s does nothing: this machine has another host bridge%s%s",
+			name, wanted != NULL ? ", and listens to " : "",
+			wanted != NULL ? wanted : "");
 		return TRUE;
 	}
 	if (value != NULL && value->is_unknown) {
 		config_remark(config, REMARK_UNCLEAR, value->line,
-			      "-global %s is %s, which only the shell knows that runs this", name,
-			      value->value);
+			      "global property %s is %s, which only the shell knows that runs this",
+			      name, value->value);
 		return TRUE;
 	}
 	if (value != NULL && value->value != NULL &&
 	    qemu_size_parse(value->value, BARE_BYTES, &config->point->pci_hole64) &&
 	    config->point->pci_hole64 <= LARGEST_SIZE)
 		return TRUE;
-	return config_error(config, global->line, error,
-			    "-global %s: '%s' is no size that QEMU takes: expected 2G, or bytes",
-			    name, value != NULL && value->value != NULL ? value->value : "");
+	return config_error(
+		config, global->line, error,
+		"global property %s: '%s' is no size that QEMU takes: expected 2G, or bytes", name,
+		value != NULL && value->value != NULL ? value->value : "");
 }
 
 static gboolean read_globals(struct config *config, const struct qemu_settings *settings,
@@ -130,13 +133,13 @@ static gboolean read_globals(struct config *config, const struct qemu_settings *
 			continue;
 		if (driver == NULL || property == NULL)
 			config_remark(config, REMARK_UNCLEAR, group->line,
-				      "this -global names no driver and property");
+				      "this global property has no driver and no name");
 		else if (g_str_has_suffix(driver, "-pcihost")) {
 			if (!read_hole(config, group, wanted, error))
 				return FALSE;
 		} else if (known_global(driver, property) == KNOWN_UNCLEAR)
 			config_remark(config, REMARK_UNCLEAR, group->line,
-				      "-global %s.%s is no property that memroof knows", driver,
+				      "global property %s.%s is none that memroof knows", driver,
 				      property);
 	}
 	return TRUE;
@@ -203,18 +206,17 @@ static void remark_device(struct config *config, const struct qemu_group *group)
 	const struct qemu_option *driver = qemu_group_find(group, "driver");
 
 	if (driver == NULL || driver->value == NULL)
-		config_remark(config, REMARK_UNCLEAR, group->line, "this -device has no driver");
+		config_remark(config, REMARK_UNCLEAR, group->line, "this device has no driver");
 	else if (driver->is_unknown)
 		config_remark(config, REMARK_UNCLEAR, driver->line,
-			      "-device %s is known only to the shell that runs this",
-			      driver->value);
+			      "device %s is known only to the shell that runs this", driver->value);
 	else if (known_device(driver->value) == KNOWN_UNCLEAR)
 		config_remark(config, REMARK_UNCLEAR, group->line,
-			      "-device %s may have BARs that need room in the 64-bit PCI hole",
+			      "device %s may have BARs that need room in the 64-bit PCI hole",
 			      driver->value);
 	else if (known_device(driver->value) == KNOWN_NOT)
 		config_remark(config, REMARK_UNCLEAR, group->line,
-			      "-device %s is none that memroof knows", driver->value);
+			      "device %s is none that memroof knows", driver->value);
 }
 
 static void remark_object(struct config *config, const struct qemu_group *group)
@@ -225,23 +227,24 @@ static void remark_object(struct config *config, const struct qemu_group *group)
 
 	if (type != NULL && g_strv_contains(unclear, type))
 		config_remark(config, REMARK_UNCLEAR, group->line,
-			      "-object %s takes memory or address bits, and is not reckoned with",
+			      "object %s takes memory or address bits, and is not reckoned with",
 			      type);
 }
 
 static void remark_group(struct config *config, const struct qemu_group *group)
 {
-	const char *value = qemu_group_value(group, "");
+	const struct qemu_option *value = qemu_group_find(group, "");
+	g_autofree char *label = qemu_group_label(group);
 
 	switch (known_group(group->name)) {
 	case KNOWN_NOT:
-		config_remark(config, REMARK_UNCLEAR, group->line,
-			      "'%s' is no option that memroof knows", group->name);
+		config_remark(config, REMARK_UNCLEAR, group->line, "%s is none that memroof knows",
+			      label);
 		break;
 	case KNOWN_UNCLEAR:
 		config_remark(config, REMARK_UNCLEAR, group->line,
-			      "-%s%s%s is not followed: what it says is not known here",
-			      group->name, value != NULL ? " " : "", value != NULL ? value : "");
+			      "%s%s%s is not followed: what it says is not known here", label,
+			      value != NULL ? " " : "", value != NULL ? value->value : "");
 		break;
 	case KNOWN_READ:
 		if (strcmp(group->name, "device") == 0)
@@ -264,9 +267,12 @@ static gboolean check_memory_keys(struct config *config, const struct qemu_group
 
 		for (enum memory_key key = 0; key < N_MEMORY_KEYS; key++)
 			known = known || strcmp(option->key, memory_key_name(key)) == 0;
-		if (!known && !option->is_unknown)
+		if (!known && !option->is_unknown) {
+			g_autofree char *label = qemu_option_label(group, option);
+
 			return config_error(config, option->line, error,
-					    "-m %s: expected size, slots or maxmem", option->key);
+					    "%s: expected size, slots or maxmem", label);
+		}
 	}
 	return TRUE;
 }

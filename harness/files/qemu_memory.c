@@ -83,7 +83,7 @@ static gboolean is_known(struct config *config, const struct found *found)
 		return FALSE;
 	if (!found->option->is_unknown)
 		return TRUE;
-	name = qemu_option_name(found->group, found->option);
+	name = qemu_option_label(found->group, found->option);
 	config_remark(config, REMARK_UNCLEAR, found->option->line,
 		      "%s is %s, which only the shell knows that runs this", name,
 		      found->option->value);
@@ -99,14 +99,18 @@ static gboolean read_size(struct config *config, const struct found *found, uint
 	*value = UNSET;
 	if (!is_known(config, found))
 		return TRUE;
-	name = qemu_option_name(found->group, found->option);
-	if (found->option->value != NULL &&
-	    qemu_size_parse(found->option->value, found->bare, value) && *value <= LARGEST_SIZE)
-		return TRUE;
-	return config_error(config, found->option->line, error,
-			    "%s: '%s' is no size that QEMU takes: expected 2048M, 2G or, in bytes, "
-			    "2147483648B",
-			    name, found->option->value != NULL ? found->option->value : "");
+	name = qemu_option_label(found->group, found->option);
+	if (found->option->value == NULL ||
+	    !qemu_size_parse(found->option->value, found->bare, value))
+		return config_error(config, found->option->line, error,
+				    "%s: '%s' is no size that QEMU takes: expected 2048M, 2G or, "
+				    "in bytes, 2147483648B",
+				    name, found->option->value != NULL ? found->option->value : "");
+	if (*value > LARGEST_SIZE)
+		return config_error(config, found->option->line, error,
+				    "%s: '%s' is too large: the most is 8 EiB", name,
+				    found->option->value);
+	return TRUE;
 }
 
 static gboolean read_slots(struct config *config, const struct qemu_settings *settings,
@@ -117,7 +121,7 @@ static gboolean read_slots(struct config *config, const struct qemu_settings *se
 
 	if (!is_known(config, &found))
 		return TRUE;
-	name = qemu_option_name(found.group, found.option);
+	name = qemu_option_label(found.group, found.option);
 	if (found.option->value != NULL &&
 	    qemu_number_parse(found.option->value, &config->point->slots) &&
 	    config->point->slots != UNSET)
@@ -151,13 +155,13 @@ static gboolean read_machine_backend(struct config *config, const struct qemu_se
 		return TRUE;
 	if (object == NULL)
 		return config_error(config, option->line, error,
-				    "-machine memory-backend: there is no -object with the id '%s'",
+				    "memory-backend: there is no object with the id '%s'",
 				    option->value != NULL ? option->value : "");
 	if (!read_backend(config, object, &bytes, error))
 		return FALSE;
 	if (bytes == UNSET) {
 		config_remark(config, REMARK_UNCLEAR, object->line,
-			      "-object %s, which is the guest's memory, has no size here",
+			      "object %s, which is the guest's memory, has no size here",
 			      object->id);
 		return TRUE;
 	}
@@ -168,7 +172,8 @@ static gboolean read_machine_backend(struct config *config, const struct qemu_se
 	asked = size_human(config->point->size);
 	has = size_human(bytes);
 	return config_error(config, object->line, error,
-			    "-object %s has %s: expected %s, as -m says", object->id, has, asked);
+			    "object %s has %s: expected %s, the guest's size", object->id, has,
+			    asked);
 }
 
 /* Nodes that have memory must have all of it. */
@@ -190,7 +195,7 @@ static gboolean check_nodes(struct config *config, const struct qemu_settings *s
 			return FALSE;
 		if (bytes == UNSET) {
 			config_remark(config, REMARK_UNCLEAR, last->line,
-				      "the memory of this -numa node has no size here");
+				      "the memory of this NUMA node has no size here");
 			return TRUE;
 		}
 		sum = add_saturated(sum, bytes);
@@ -200,8 +205,8 @@ static gboolean check_nodes(struct config *config, const struct qemu_settings *s
 	have = size_human(MIN(sum, SIZE_LIMIT));
 	asked = size_human(point_size(config->point));
 	return config_error(config, last->line, error,
-			    "-numa: the nodes have %s together: expected %s, the guest's size",
-			    have, asked);
+			    "the NUMA nodes have %s together: expected %s, the guest's size", have,
+			    asked);
 }
 
 static gboolean add_device(struct config *config, const struct qemu_settings *settings,
@@ -217,7 +222,7 @@ static gboolean add_device(struct config *config, const struct qemu_settings *se
 		return FALSE;
 	if (bytes == UNSET)
 		config_remark(config, REMARK_UNCLEAR, device->line,
-			      "the memory of this -device %s has no size here", driver);
+			      "the memory of this %s has no size here", driver);
 	else
 		config->plugged = MIN(add_saturated(config->plugged, bytes), SIZE_LIMIT);
 	if (strcmp(driver, "pc-dimm") == 0 || strcmp(driver, "nvdimm") == 0)

@@ -142,11 +142,17 @@ const struct qemu_group *qemu_settings_global(const struct qemu_settings *settin
 	return NULL;
 }
 
-char *qemu_option_name(const struct qemu_group *group, const struct qemu_option *option)
+char *qemu_group_label(const struct qemu_group *group)
 {
-	const char *name = strcmp(group->name, "memory") == 0 ? "m" : group->name;
+	if (group->is_section)
+		return g_strdup_printf("[%s]", group->name);
+	return g_strdup_printf("-%s", strcmp(group->name, "memory") == 0 ? "m" : group->name);
+}
 
-	if (*option->key == '\0')
-		return g_strdup_printf("-%s", name);
-	return g_strdup_printf("-%s %s", name, option->key);
+char *qemu_option_label(const struct qemu_group *group, const struct qemu_option *option)
+{
+	g_autofree char *label = qemu_group_label(group);
+
+	return *option->key == '\0' ? g_strdup(label)
+				    : g_strdup_printf("%s %s", label, option->key);
 }

@@ -32,8 +32,9 @@ struct qemu_group {
 	char *id; /* or NULL */
 	unsigned line;
 	struct place place;
-	GPtrArray *options; /* struct qemu_option *, in their order */
-	unsigned index;     /* for whoever made it; in a new group 0 */
+	GPtrArray *options;  /* struct qemu_option *, in their order */
+	gboolean is_section; /* of a file for -readconfig, which has other names for things */
+	unsigned index;      /* for whoever made it; in a new group 0 */
 };
 
 struct qemu_settings {
@@ -79,7 +80,10 @@ const struct qemu_option *qemu_settings_merged(const struct qemu_settings *setti
 const struct qemu_group *qemu_settings_global(const struct qemu_settings *settings,
 					      const char *driver, const char *property);
 
-/* What an option is called in the words of the command line: "-m maxmem". Newly allocated. */
-char *qemu_option_name(const struct qemu_group *group, const struct qemu_option *option);
+/* What a group is called where it stands, "-m" or "[memory]"; newly allocated. */
+char *qemu_group_label(const struct qemu_group *group);
+
+/* The same of an option: "-m maxmem" or "[memory] maxmem". */
+char *qemu_option_label(const struct qemu_group *group, const struct qemu_option *option);
 
 #endif
