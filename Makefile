@@ -211,6 +211,10 @@ format:
 .PHONY: docs
 docs: $(PROGRAM)
 	$(PROGRAM) help --markdown > docs/keys.md
+	for page in incus-guesses formula-readings; do \
+		tools/$$page > results/reference/$$page.new && mv results/reference/$$page.new results/reference/$$page.md || exit; \
+	done
+	tools/page-pictures docs
 	tools/fill-tables docs/*.md
 
 .PHONY: install

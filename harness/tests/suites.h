@@ -87,6 +87,8 @@ Suite *suite_libvirt(void);
 Suite *suite_libvirt_killed(void);
 Suite *suite_libvirtd(void);
 Suite *suite_docs(void);
+Suite *suite_pages(void);
+Suite *suite_paper_rule(void);
 
 static Suite *(*const SUITES[])(void) = {
 	suite_base,
@@ -170,6 +172,8 @@ static Suite *(*const SUITES[])(void) = {
 	suite_libvirt_killed,
 	suite_libvirtd,
 	suite_docs,
+	suite_pages,
+	suite_paper_rule,
 };
 
 #endif
