@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "files/domain_xml.h"
 #include "files/format.h"
 #include "model/keys.h"
 
@@ -10,6 +11,7 @@
 
 /* In the order in which they are asked: a text is of the first kind that claims it. */
 static const struct config_format *const FORMATS[] = {
+	&DOMAIN_XML_FORMAT,
 	NULL,
 };
 
