@@ -260,6 +260,13 @@ static void find_parts(struct domain *domain)
 	domain->devices = element_child(domain->root, "devices");
 }
 
+static gint by_line(gconstpointer a, gconstpointer b)
+{
+	const struct remark *const *left = a, *const *right = b;
+
+	return (int)((*left)->line > (*right)->line) - (int)((*left)->line < (*right)->line);
+}
+
 static gboolean read_domain(struct config *config, GError **error)
 {
 	struct domain *domain = g_new0(struct domain, 1);
@@ -270,9 +277,12 @@ static gboolean read_domain(struct config *config, GError **error)
 	if (domain->tree == NULL || !find_root(config, error))
 		return FALSE;
 	find_parts(domain);
-	return read_type(config, error) && read_os(config, error) &&
-	       domain_read_devices(config, error) && domain_read_memory(config, error) &&
-	       domain_read_cpu(config, error) && domain_read_arguments(config, error);
+	if (!read_type(config, error) || !read_os(config, error) ||
+	    !domain_read_devices(config, error) || !domain_read_memory(config, error) ||
+	    !domain_read_cpu(config, error) || !domain_read_arguments(config, error))
+		return FALSE;
+	g_ptr_array_sort(config->remarks, by_line);
+	return TRUE;
 }
 
 static void free_places(void *places)

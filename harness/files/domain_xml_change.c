@@ -152,7 +152,7 @@ static gboolean check_hotplug(const struct change *change, GError **error)
 				   "slots: the domain's memory devices need %" G_GUINT64_FORMAT,
 				   config->dimms);
 	if (wanted->maxmem != UNSET && (wanted->slots == UNSET || wanted->slots == 0) &&
-	    wanted->slots != config->point->slots)
+	    (change->domain->max_memory == NULL || wanted->slots != config->point->slots))
 		return input_error(error, "slots: libvirt up to 9 takes no maxMemory without any");
 	return is_whole("maxmem", wanted->maxmem, MIB, "MiB", error);
 }

@@ -250,12 +250,21 @@ static gboolean feed(struct reader *reader, GMarkupParseContext *context, GError
 	return g_markup_parse_context_end_parse(context, error);
 }
 
-/* GLib's words begin with where in the text it was, in its own count, and may quote any of it. */
+/* Where in the text it was begins GLib's words, in a count that is not ours; what they quote may
+ * be any of the text. */
 static char *plain_words(const char *message)
 {
-	g_autofree char *words = text_printable(message, 200);
+	const char *colon = strstr(message, ": ");
+	g_auto(GStrv) words = NULL;
+	g_autofree char *plain = NULL, *printable = NULL;
 
-	return g_strdelimit(g_steal_pointer(&words), "\n", ' ');
+	if (g_str_has_prefix(message, "Error on line ") && colon != NULL)
+		message = colon + 2;
+	/* Its quotes are not ASCII. */
+	words = g_regex_split_simple("\xe2\x80\x9c|\xe2\x80\x9d", message, 0, 0);
+	plain = g_strjoinv("'", words);
+	printable = text_printable(plain, 200);
+	return g_strdelimit(g_steal_pointer(&printable), "\n", ' ');
 }
 
 struct element *markup_read(const struct config *config, GError **error)
