@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "files/command_line.h"
+#include "files/domain_xml.h"
 #include "files/format.h"
 #include "files/qemu_conf.h"
 #include "model/keys.h"
@@ -14,6 +15,7 @@
 static const struct config_format *const FORMATS[] = {
 	&QEMU_CONF,
 	&COMMAND_LINE,
+	&DOMAIN_XML_FORMAT,
 	NULL,
 };
 

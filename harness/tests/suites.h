@@ -83,6 +83,8 @@ Suite *suite_advise(void);
 Suite *suite_snippet(void);
 Suite *suite_verify(void);
 Suite *suite_remedy(void);
+Suite *suite_files_domain(void);
+Suite *suite_files_domain_change(void);
 Suite *suite_libvirt(void);
 Suite *suite_libvirt_killed(void);
 Suite *suite_libvirtd(void);
@@ -168,6 +170,8 @@ static Suite *(*const SUITES[])(void) = {
 	suite_snippet,
 	suite_verify,
 	suite_remedy,
+	suite_files_domain,
+	suite_files_domain_change,
 	suite_libvirt,
 	suite_libvirt_killed,
 	suite_libvirtd,
