@@ -82,6 +82,7 @@ Suite *suite_advise(void);
 Suite *suite_snippet(void);
 Suite *suite_verify(void);
 Suite *suite_remedy(void);
+Suite *suite_files_incus(void);
 Suite *suite_libvirt(void);
 Suite *suite_libvirt_killed(void);
 Suite *suite_libvirtd(void);
@@ -164,6 +165,7 @@ static Suite *(*const SUITES[])(void) = {
 	suite_snippet,
 	suite_verify,
 	suite_remedy,
+	suite_files_incus,
 	suite_libvirt,
 	suite_libvirt_killed,
 	suite_libvirtd,
