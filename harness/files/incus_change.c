@@ -230,6 +230,27 @@ static gboolean finish_words(struct change *change, GError **error)
 	return TRUE;
 }
 
+/* What the host decides and somebody has put into the point is written down: the host may decide
+ * otherwise next time. What changes is written anyway. */
+static gboolean settle_hotplug(struct change *change, const struct config *config, GError **error)
+{
+	const struct point *before = config->point, *wanted = change->wanted;
+
+	if (!config->host_hotplug || before->maxmem == UNSET)
+		return TRUE;
+	if (wanted->maxmem == UNSET) {
+		incus_edit_no_hotplug(change->edit);
+		return TRUE;
+	}
+	if (wanted->slots == before->slots) {
+		g_autofree char *slots = g_strdup_printf("%" G_GUINT64_FORMAT, wanted->slots);
+
+		if (wanted->slots != UNSET && !put_slots(change, slots, error))
+			return FALSE;
+	}
+	return wanted->maxmem != before->maxmem || put_maxmem(change, error);
+}
+
 gboolean incus_change(const struct config *config, const struct point *wanted, struct edits *edits,
 		      GError **error)
 {
@@ -248,7 +269,8 @@ gboolean incus_change(const struct config *config, const struct point *wanted, s
 	else
 		good = qemu_settings_change(config, instance->settings, TRUE, wanted, &writer,
 					    &change, error) &&
-		       finish_words(&change, error) && incus_edit_finish(change.edit, edits, error);
+		       settle_hotplug(&change, config, error) && finish_words(&change, error) &&
+		       incus_edit_finish(change.edit, edits, error);
 	incus_edit_free(change.edit);
 	return good;
 }

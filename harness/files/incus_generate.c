@@ -63,6 +63,7 @@ static void remark_choice(struct config *config, const struct incus_instance *in
 {
 	const struct tree_entry *entry = instance->options.hotplug;
 
+	config->host_hotplug = TRUE;
 	config_remark(
 		config, REMARK_ASSUMED, entry != NULL ? entry->line : instance->config->line,
 		"without a size in limits.memory.hotplug, Incus from 6.12 on adds %d slots and "

@@ -159,6 +159,40 @@ START_TEST(what_cannot_be_said_is_refused_with_words)
 }
 END_TEST
 
+/* Whoever knows what the host decides puts it into the point. */
+static const struct {
+	const char *changes, *lines;
+} FROM_HOST[] = {
+	{"slots=- maxmem=-", "+  limits.memory.hotplug: \"false\"\n"},
+	{"maxmem=20G", "+  limits.memory.hotplug: 20GiB\n"},
+	{"pci-hole64=2G", "+  limits.memory.hotplug: 32GiB\n"
+			  "+  raw.qemu: -global q35-pcihost.pci-hole64-size=2G\n"},
+	{"slots=4", "+  raw.qemu.conf: |-\n"
+		    "+    [memory]\n"
+		    "+    slots = \"4\"\n"
+		    "+    maxmem = \"32G\"\n"},
+};
+
+START_TEST(what_the_host_decides_can_be_changed)
+{
+	static const char text[] = "config:\n  limits.memory: 2GiB\ndevices: {}\n";
+	struct config *config = config_read("x", text, strlen(text), NULL);
+	g_autofree char *after = NULL, *lines = NULL;
+	struct point *wanted;
+
+	ck_assert(config->host_hotplug);
+	config->point->slots = 8;
+	config->point->maxmem = 32 * GIB;
+	wanted = wanted_of(config, FROM_HOST[_i].changes);
+	after = config_rewrite(config, wanted, NULL);
+	ck_assert_ptr_nonnull(after);
+	lines = changed_lines(config->text, after);
+	ck_assert_str_eq(lines, FROM_HOST[_i].lines);
+	point_free(wanted);
+	config_free(config);
+}
+END_TEST
+
 START_TEST(the_same_values_change_nothing)
 {
 	struct config *config = read_file(INCUS_FILES[_i].name, NULL);
@@ -270,6 +304,8 @@ Suite *suite_files_incus(void)
 	tcase_add_loop_test(change, values_are_changed_where_they_stand, 0, (int)N_INCUS_CHANGES);
 	tcase_add_loop_test(change, what_cannot_be_said_is_refused_with_words, 0,
 			    G_N_ELEMENTS(REFUSED));
+	tcase_add_loop_test(change, what_the_host_decides_can_be_changed, 0,
+			    G_N_ELEMENTS(FROM_HOST));
 	tcase_add_loop_test(change, the_same_values_change_nothing, 0, (int)N_INCUS_FILES);
 	tcase_add_loop_test(change, any_values_are_said_or_refused, 0, (int)N_INCUS_FILES);
 	suite_add_tcase(suite, change);
