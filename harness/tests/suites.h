@@ -82,7 +82,10 @@ Suite *suite_advise(void);
 Suite *suite_snippet(void);
 Suite *suite_verify(void);
 Suite *suite_remedy(void);
+Suite *suite_files_yaml(void);
+Suite *suite_files_incus_conf(void);
 Suite *suite_files_incus(void);
+Suite *suite_files_incus_qemu(void);
 Suite *suite_libvirt(void);
 Suite *suite_libvirt_killed(void);
 Suite *suite_libvirtd(void);
@@ -165,7 +168,10 @@ static Suite *(*const SUITES[])(void) = {
 	suite_snippet,
 	suite_verify,
 	suite_remedy,
+	suite_files_yaml,
+	suite_files_incus_conf,
 	suite_files_incus,
+	suite_files_incus_qemu,
 	suite_libvirt,
 	suite_libvirt_killed,
 	suite_libvirtd,
