@@ -29,7 +29,7 @@ VERSION := $(shell [ "$$(git rev-parse --show-toplevel 2>/dev/null)" = "$(CURDIR
 VERSION := $(or $(VERSION),$(VERSION_BASE))
 
 # Expanded when a recipe runs, so that "make check" may install the packages first.
-PACKAGES := glib-2.0 jansson sqlite3
+PACKAGES := glib-2.0 jansson sqlite3 yaml-0.1
 # libvirt is loaded when it is needed, never linked.
 PACKAGE_CFLAGS = $(shell pkg-config --cflags $(PACKAGES) libvirt)
 PACKAGE_LIBS = $(shell pkg-config --libs $(PACKAGES)) -lm

@@ -6,6 +6,7 @@
 #include "files/command_line.h"
 #include "files/domain_xml.h"
 #include "files/format.h"
+#include "files/incus.h"
 #include "files/qemu_conf.h"
 #include "model/keys.h"
 
@@ -13,6 +14,7 @@
 
 /* In the order in which they are asked: a text is of the first kind that claims it. */
 static const struct config_format *const FORMATS[] = {
+	&INCUS_INSTANCE,
 	&QEMU_CONF,
 	&COMMAND_LINE,
 	&DOMAIN_XML_FORMAT,

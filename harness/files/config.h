@@ -48,6 +48,11 @@ struct config {
 	 * the width is the host's (host-phys-bits). */
 	gboolean host_cpu;
 
+	/* Whoever starts it lets its host decide about slots and maxmem, as Incus does: the point
+	 * has neither. Who knows them may put them into the point, and config_rewrite() goes from
+	 * there. */
+	gboolean host_hotplug;
+
 	/* Memory devices that are there from the start: @plugged bytes that maxmem - size must
 	 * hold, @dimms of them in a slot each. */
 	uint64_t plugged;

@@ -85,6 +85,10 @@ Suite *suite_verify(void);
 Suite *suite_remedy(void);
 Suite *suite_files_domain(void);
 Suite *suite_files_domain_change(void);
+Suite *suite_files_yaml(void);
+Suite *suite_files_incus_conf(void);
+Suite *suite_files_incus(void);
+Suite *suite_files_incus_qemu(void);
 Suite *suite_libvirt(void);
 Suite *suite_libvirt_killed(void);
 Suite *suite_libvirtd(void);
@@ -172,6 +176,10 @@ static Suite *(*const SUITES[])(void) = {
 	suite_remedy,
 	suite_files_domain,
 	suite_files_domain_change,
+	suite_files_yaml,
+	suite_files_incus_conf,
+	suite_files_incus,
+	suite_files_incus_qemu,
 	suite_libvirt,
 	suite_libvirt_killed,
 	suite_libvirtd,
