@@ -2,74 +2,9 @@
 #include "cli/checkup.h"
 
 #include "base/size.h"
-#include "model/keys.h"
-#include "model/machine.h"
 #include "run/verify.h"
 
 #include <string.h>
-
-/* What a file cannot say about itself: these come from the command line. */
-static void take_given(struct point *point, const struct point *given)
-{
-	for (unsigned i = 0; i < N_KEYS; i++) {
-		g_autofree char *value =
-			KEYS[i].group == KEY_POINT ? key_get(&KEYS[i], given) : NULL;
-
-		if (value != NULL)
-			key_set(&KEYS[i], point, value, NULL);
-	}
-}
-
-/* Any CPU that KVM passes through has pages of 1 GiB where it has more than 40 bits; and only the
- * vendor decides about addresses. */
-static void stand_in_for_host_cpu(struct checkup *it, const struct host_facts *facts)
-{
-	gboolean amd = strcmp(facts->cpu_vendor, "AuthenticAMD") == 0;
-
-	it->asked->cpu = g_strdup_printf("qemu64,vendor=%s,pdpe1gb=on",
-					 amd ? "AuthenticAMD" : "GenuineIntel");
-	config_remark(it->config, REMARK_ASSUMED, 0,
-		      "the CPU is the host's, taken for one of %s (--cpu says another)",
-		      amd ? "AMD's" : "Intel's");
-}
-
-static void settle_cpu(struct checkup *it, const struct point *given,
-		       const struct host_facts *facts)
-{
-	if (!it->config->host_cpu)
-		return;
-	if (given->cpu == NULL && it->config->point->cpu == NULL)
-		stand_in_for_host_cpu(it, facts);
-	if (it->asked->phys_bits != UNSET || facts->phys_bits == 0)
-		return;
-	it->asked->phys_bits = facts->phys_bits;
-	config_remark(it->config, REMARK_ASSUMED, 0,
-		      "the host's CPU is taken to have %u phys-bits, as this one has (--phys-bits "
-		      "says another)",
-		      facts->phys_bits);
-}
-
-static void note_overridden_width(struct checkup *it, const struct point *given)
-{
-	const struct point *own = it->config->point;
-
-	if (own->phys_bits != UNSET && given->phys_bits != UNSET &&
-	    own->phys_bits != given->phys_bits)
-		config_remark(it->config, REMARK_ASSUMED, 0,
-			      "phys-bits %" G_GUINT64_FORMAT " of the command line stand in for "
-			      "the file's %" G_GUINT64_FORMAT,
-			      given->phys_bits, own->phys_bits);
-}
-
-/* What is started: OVMF takes seconds, and QEMU's verdict does not depend on it. */
-static struct point *tried_point(const struct point *asked, const struct point *given)
-{
-	struct point *point = point_copy(asked);
-
-	if (given->firmware == NULL)
-		g_clear_pointer(&point->firmware, g_free);
-	return point;
-}
 
 /* The model goes by the file's own firmware, also where another one is tried. */
 static void compute(struct checkup *it)
@@ -81,12 +16,28 @@ static void compute(struct checkup *it)
 	it->prediction = predict(&it->input, NULL);
 }
 
-static char *hang_words(const struct checkup *it)
+/* OVMF's own needs go beyond QEMU's: docs/starts-but-does-not-boot.md. */
+static gboolean lacks_room_for_ovmf(const struct checkup *it, const struct point *point)
 {
-	return it->known && it->prediction.outcome == OUTCOME_TIMEOUT
-		       ? g_strdup("OVMF finds no room for its 32 GiB of PCI behind the memory, and "
-				  "hangs (not tried; --firmware ovmf tries it)")
-		       : NULL;
+	struct layout_input input;
+	struct layout layout;
+
+	if (g_strcmp0(it->asked->firmware, "ovmf") != 0 ||
+	    !layout_input_init(&input, point, &it->emulator))
+		return FALSE;
+	layout_compute(&input, &layout);
+	return predict(&input, NULL).outcome == OUTCOME_TIMEOUT ||
+	       !remedy_leaves_ovmf_room(&input, &layout);
+}
+
+static char *ovmf_words(const struct checkup *it)
+{
+	if (!lacks_room_for_ovmf(it, it->asked))
+		return NULL;
+	return g_strdup_printf("OVMF finds no 32 GiB for PCI behind the memory, and %s (not tried; "
+			       "--firmware ovmf tries it)",
+			       it->prediction.outcome == OUTCOME_TIMEOUT ? "hangs"
+									 : "loses devices");
 }
 
 /* Devices that are there from the start need their room and their slots. */
@@ -115,19 +66,12 @@ struct checkup *checkup_new(struct config *config, const struct point *given,
 	struct checkup *it = g_new0(struct checkup, 1);
 
 	it->config = config;
-	it->asked = point_copy(config->point);
-	take_given(it->asked, given);
-	settle_cpu(it, given, &session->facts);
-	note_overridden_width(it, given);
-	if (it->asked->proof == NULL)
-		it->asked->proof = g_strdup("boot");
-	it->emulator = prober_emulator(session->prober, it->asked);
+	it->fixes = g_array_new(FALSE, TRUE, sizeof(struct fix));
+	checkup_ask(it, given, session);
 	compute(it);
 	it->doubt = crowding_words(config);
 	if (it->doubt == NULL && given->firmware == NULL)
-		it->doubt = hang_words(it);
-	it->fixes = g_array_new(FALSE, TRUE, sizeof(struct fix));
-	it->tried = tried_point(it->asked, given);
+		it->doubt = ovmf_words(it);
 	return it;
 }
 
@@ -231,7 +175,8 @@ static void find_fixes(struct checkup *it, const struct session *session)
 		const struct remedy *remedy = it->remedies->pdata[i];
 
 		if (is_change_of_values(remedy->kind) &&
-		    leaves_devices_alone(it->config, remedy->point))
+		    leaves_devices_alone(it->config, remedy->point) &&
+		    !lacks_room_for_ovmf(it, remedy->point))
 			add_fix(it, remedy);
 	}
 }

@@ -49,6 +49,9 @@ struct checkup *checkup_new(struct config *config, const struct point *given,
 			    const struct session *session);
 void checkup_free(struct checkup *checkup);
 
+/* Fills asked, tried and emulator, and adds a remark for each thing that the file leaves open. */
+void checkup_ask(struct checkup *checkup, const struct point *given, const struct session *session);
+
 /*
  * Starts what all of @checkups (GPtrArray of struct checkup *) ask for, then the fixes of those
  * that do not start, several at a time. @rows keeps how it went (GPtrArray of struct probe_row *).
