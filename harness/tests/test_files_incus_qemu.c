@@ -80,7 +80,9 @@ START_TEST(qemu_has_the_memory_that_was_read)
 {
 	g_autofree char *name = g_strconcat("check/incus/", FILES[_i], NULL);
 	g_autofree char *path = data_path(name);
-	struct config *config = config_read_file(path, NULL);
+	size_t length;
+	g_autofree char *text = config_text(path, &length, NULL);
+	struct config *config = config_read(path, text, length, NULL);
 	const struct point *point = config->point;
 	struct program program;
 
