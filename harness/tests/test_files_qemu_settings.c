@@ -265,14 +265,14 @@ START_TEST(all_options_of_qemu_are_known)
 	ck_assert_int_eq(program_run_other(&program, argv), 0);
 	lines = g_strsplit(program.out, "\n", -1);
 	for (char **line = lines; *line != NULL; line++) {
-		size_t length = strspn(*line + 1, "abcdefghijklmnopqrstuvwxyz"
-						  "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
 		g_autofree char *name = NULL;
 		const struct known_option *known;
 		gboolean has_value;
+		size_t length;
 
-		if (**line != '-' || length == 0 || (*line)[1] == '-')
+		if (**line != '-' || !g_ascii_isalnum((*line)[1]))
 			continue;
+		length = strcspn(*line + 1, " ");
 		name = g_strndup(*line + 1, length);
 		known = known_option(name);
 		ck_assert_msg(known != NULL, "-%s", name);
