@@ -84,6 +84,7 @@ Suite *suite_verify(void);
 Suite *suite_remedy(void);
 Suite *suite_files_domain(void);
 Suite *suite_files_domain_change(void);
+Suite *suite_files_domain_libvirt(void);
 Suite *suite_libvirt(void);
 Suite *suite_libvirt_killed(void);
 Suite *suite_libvirtd(void);
@@ -168,6 +169,7 @@ static Suite *(*const SUITES[])(void) = {
 	suite_remedy,
 	suite_files_domain,
 	suite_files_domain_change,
+	suite_files_domain_libvirt,
 	suite_libvirt,
 	suite_libvirt_killed,
 	suite_libvirtd,
