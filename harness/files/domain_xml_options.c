@@ -300,7 +300,7 @@ static gboolean read_unclear(struct config *config, const struct element *arg, G
 	return TRUE;
 }
 
-/* What has a value; NULL: it does not matter. */
+/* What may decide; each one has a value. */
 static const struct {
 	const char *option;
 	gboolean (*read)(struct config *config, const struct element *arg, GError **error);

