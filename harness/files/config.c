@@ -24,6 +24,14 @@ static const struct config_format *const FORMATS[] = {
 /* What a remedy may change, and config_rewrite() with it. */
 static const char *const CHANGEABLE[] = {"phys-bits", "size", "slots", "maxmem", "pci-hole64"};
 
+/* What stands in a file may be quoted: one line, and no control characters. */
+static G_GNUC_PRINTF(1, 0) char *one_line(const char *format, va_list args)
+{
+	g_autofree char *words = g_strdup_vprintf(format, args);
+
+	return g_strdelimit(text_printable(words, 400), "\n", ' ');
+}
+
 gboolean config_error(const struct config *config, unsigned line, GError **error,
 		      const char *format, ...)
 {
@@ -31,7 +39,7 @@ gboolean config_error(const struct config *config, unsigned line, GError **error
 	va_list args;
 
 	va_start(args, format);
-	words = g_strdup_vprintf(format, args);
+	words = one_line(format, args);
 	va_end(args);
 	printable = text_printable(words, 400);
 	/* What is quoted from the file may have several lines. */
@@ -53,10 +61,11 @@ void config_remark(struct config *config, enum remark_kind kind, unsigned line, 
 	va_list args;
 
 	va_start(args, format);
-	words = g_strdup_vprintf(format, args);
+	words = one_line(format, args);
 	va_end(args);
 	*remark = (struct remark){kind, line, text_printable(words, 400)};
 	g_strdelimit(remark->words, "\n", ' ');
+	*remark = (struct remark){kind, line, g_steal_pointer(&words)};
 	g_ptr_array_add(config->remarks, remark);
 }
 

@@ -3,7 +3,6 @@
 #include "files/domain_xml.h"
 
 #include "base/size.h"
-#include "base/text.h"
 #include "files/domain_size.h"
 #include "model/keys.h"
 #include "model/machine.h"
@@ -19,14 +18,6 @@ static gboolean claims(const char *text, size_t length)
 	return at < length && text[at] == '<';
 }
 
-/* What an element says, for an error: a line at most. */
-static char *quoted(const char *text)
-{
-	g_autofree char *words = text_printable(text, 60);
-
-	return g_strdelimit(g_steal_pointer(&words), "\n", ' ');
-}
-
 gboolean domain_read_size(const struct config *config, const struct element *element,
 			  const char *name, uint64_t *bytes, GError **error)
 {
@@ -34,21 +25,18 @@ gboolean domain_read_size(const struct config *config, const struct element *ele
 	const char *text = name != NULL ? element_get(element, name) : element->text->str;
 	const char *key = name != NULL ? name : element->name;
 	uint64_t scale = domain_unit(unit), number;
-	g_autofree char *word = quoted(text != NULL ? text : "");
+	const char *word = text != NULL ? text : "";
 
-	if (scale == 0) {
-		g_autofree char *other = quoted(unit);
-
+	if (scale == 0)
 		return config_error(config, element->line, error,
-				    "%s: unknown unit '%s': expected KiB, MiB, GiB, KB, b, …", key,
-				    other);
-	}
+				    "%s: unknown unit '%.60s': expected KiB, MiB, GiB, KB, b, ...",
+				    key, unit);
 	if (text == NULL || !domain_number(text, &number))
 		return config_error(config, element->line, error,
-				    "%s: bad value '%s': expected a whole number", key, word);
+				    "%s: bad value '%.60s': expected a whole number", key, word);
 	*bytes = mul_saturated(number, scale);
 	return *bytes <= LARGEST_SIZE ||
-	       config_error(config, element->line, error, "%s: '%s' is too large", key, word);
+	       config_error(config, element->line, error, "%s: '%.60s' is too large", key, word);
 }
 
 gboolean domain_read_count(const struct config *config, const struct element *element,
@@ -56,18 +44,16 @@ gboolean domain_read_count(const struct config *config, const struct element *el
 			   GError **error)
 {
 	const char *text = element_get(element, name);
-	g_autofree char *word = NULL;
 
 	*count = UNSET;
 	if (text == NULL)
 		return TRUE;
 	if (domain_number(text, count) && *count >= min && *count <= max)
 		return TRUE;
-	word = quoted(text);
 	return config_error(config, element->line, error,
-			    "%s: bad value '%s': expected a whole number from %" G_GUINT64_FORMAT
+			    "%s: bad value '%.60s': expected a whole number from %" G_GUINT64_FORMAT
 			    " to %" G_GUINT64_FORMAT,
-			    name, word, min, max);
+			    name, text, min, max);
 }
 
 static gboolean find_root(struct config *config, GError **error)

@@ -35,6 +35,11 @@ gboolean domain_read_cpu(struct config *config, GError **error);
 gboolean domain_read_devices(struct config *config, GError **error);
 gboolean domain_read_arguments(struct config *config, GError **error);
 
+/* What an <arg> says, and an option of QEMU's with its value in the next one (or NULL). */
+const char *domain_argument(const struct element *arg);
+gboolean domain_read_option(struct config *config, const struct element *option,
+			    const struct element *value, GError **error);
+
 /* Reads @element's text, or its attribute @name if not NULL, as a size with its unit attribute; in
  * bytes, at most SIZE_LIMIT. */
 gboolean domain_read_size(const struct config *config, const struct element *element,

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "files/markup.h"
 
-#include "base/text.h"
-
 #include <string.h>
 
 /*
- * The parser gets the text in pieces that end behind each ">", so that when it has seen a tag, a
- * comment or a section the piece's end is where that ends.
+ * The parser gets the text byte by byte, so that what has been read when it tells of a tag, a
+ * comment or a section ends where that ends; and because it goes on after some errors of its own.
  */
 struct reader {
 	const struct config *config;
@@ -15,7 +13,7 @@ struct reader {
 	unsigned depth, elements;
 	unsigned line; /* in which byte @line_at stands */
 	size_t line_at;
-	size_t piece_end;  /* of what the parser has got so far */
+	size_t got;        /* bytes that the parser has */
 	size_t token_end;  /* of the last tag, comment or section that it has told of */
 	size_t error_at;   /* a byte of what is wrong */
 	gboolean complete; /* the root has ended */
@@ -60,7 +58,7 @@ static size_t token_start(const struct reader *reader)
 {
 	size_t at = reader->token_end;
 
-	while (at < reader->piece_end && reader->config->text[at] != '<')
+	while (at < reader->got && reader->config->text[at] != '<')
 		at++;
 	return at;
 }
@@ -97,7 +95,7 @@ static gboolean add_attributes(struct reader *reader, struct element *element, c
 			       const char **values, GError **error)
 {
 	for (; *names != NULL; names++, values++) {
-		struct attribute attribute = {.name = NULL};
+		struct attribute *attribute;
 
 		if (element->attributes->len == MARKUP_MAX_ATTRIBUTES ||
 		    element_find(element, *names) != NULL) {
@@ -107,9 +105,11 @@ static gboolean add_attributes(struct reader *reader, struct element *element, c
 					 : "more attributes than any element has");
 			return FALSE;
 		}
-		attribute.name = g_strdup(*names);
-		attribute.value = g_strdup(*values);
-		g_array_append_val(element->attributes, attribute);
+		g_array_set_size(element->attributes, element->attributes->len + 1);
+		attribute = &g_array_index(element->attributes, struct attribute,
+					   element->attributes->len - 1);
+		attribute->name = g_strdup(*names);
+		attribute->value = g_strdup(*values);
 	}
 	locate_attributes(reader->config->text, element);
 	return TRUE;
@@ -141,11 +141,12 @@ static void on_start(GMarkupParseContext *context, const char *name, const char 
 	else
 		reader->root = element;
 	reader->current = element;
+	/* It is told of <name/> at the slash. */
+	reader->token_end = reader->got + (reader->config->text[reader->got - 1] == '/');
 	element->line = line_of(reader, start);
-	element->tag = (struct span){start, reader->piece_end};
+	element->tag = (struct span){start, reader->token_end};
 	element->all = element->tag;
-	element->content_end = reader->piece_end;
-	reader->token_end = reader->piece_end;
+	element->content_end = reader->token_end;
 	add_attributes(reader, element, names, values, error);
 }
 
@@ -155,11 +156,11 @@ static void on_end(GMarkupParseContext *context, const char *name, void *data, G
 	struct element *element = reader->current;
 
 	(void)context, (void)name, (void)error;
-	if (reader->piece_end != element->tag.end) {
+	if (reader->got != element->tag.end) {
 		element->content_end = token_start(reader);
-		element->all.end = reader->piece_end;
+		element->all.end = reader->got;
 	}
-	reader->token_end = reader->piece_end;
+	reader->token_end = reader->got;
 	reader->current = element->parent;
 	reader->complete = element->parent == NULL;
 	reader->depth--;
@@ -211,25 +212,17 @@ static void on_other(GMarkupParseContext *context, const char *text, gsize lengt
 	size_t start = token_start(reader), skip = strlen(cdata);
 
 	(void)context;
-	reader->token_end = reader->piece_end;
+	reader->token_end = reader->got;
 	if (g_str_has_prefix(text, doctype)) {
 		complain(reader, start, error,
 			 "DOCTYPE: expected none, because memroof reads no DTD");
 	} else if (g_str_has_prefix(text, cdata) && length >= skip + 3) {
 		if (reader->current != NULL)
 			add_text(reader, text + skip, length - skip - 3, start + skip,
-				 reader->piece_end - 3);
+				 reader->got - 3);
 		else
 			complain(reader, start, error, "text outside of the root element");
 	}
-}
-
-/* How much to give to the parser from @at: up to the next ">", or to the end. */
-static size_t piece_length(const struct config *config, size_t at)
-{
-	const char *end = memchr(config->text + at, '>', config->length - at);
-
-	return end != NULL ? (size_t)(end - config->text) + 1 - at : config->length - at;
 }
 
 static gboolean feed(struct reader *reader, GMarkupParseContext *context, GError **error)
@@ -238,16 +231,18 @@ static gboolean feed(struct reader *reader, GMarkupParseContext *context, GError
 	size_t at = g_str_has_prefix(config->text, "\xef\xbb\xbf") ? 3 : 0;
 
 	reader->token_end = at;
-	while (at < config->length) {
-		size_t n = piece_length(config, at);
-
-		reader->piece_end = at + n;
-		reader->error_at = at + n - 1;
-		if (!g_markup_parse_context_parse(context, config->text + at, (gssize)n, error))
+	for (; at < config->length; at++) {
+		reader->got = at + 1;
+		reader->error_at = at;
+		if (!g_markup_parse_context_parse(context, config->text + at, 1, error) ||
+		    *error != NULL)
 			return FALSE;
-		at += n;
 	}
-	return g_markup_parse_context_end_parse(context, error);
+	if (!g_markup_parse_context_end_parse(context, error))
+		return FALSE;
+	if (reader->root == NULL)
+		complain(reader, config->length, error, "expected an element");
+	return reader->root != NULL;
 }
 
 /* Where in the text it was begins GLib's words, in a count that is not ours; what they quote may
@@ -255,16 +250,15 @@ static gboolean feed(struct reader *reader, GMarkupParseContext *context, GError
 static char *plain_words(const char *message)
 {
 	const char *colon = strstr(message, ": ");
-	g_auto(GStrv) words = NULL;
-	g_autofree char *plain = NULL, *printable = NULL;
+	GString *words;
 
 	if (g_str_has_prefix(message, "Error on line ") && colon != NULL)
 		message = colon + 2;
+	words = g_string_new(message);
 	/* Its quotes are not ASCII. */
-	words = g_regex_split_simple("\xe2\x80\x9c|\xe2\x80\x9d", message, 0, 0);
-	plain = g_strjoinv("'", words);
-	printable = text_printable(plain, 200);
-	return g_strdelimit(g_steal_pointer(&printable), "\n", ' ');
+	g_string_replace(words, "\xe2\x80\x9c", "'", 0);
+	g_string_replace(words, "\xe2\x80\x9d", "'", 0);
+	return g_string_free(words, FALSE);
 }
 
 struct element *markup_read(const struct config *config, GError **error)

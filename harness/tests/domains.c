@@ -2,7 +2,7 @@
 #include "tests/domains.h"
 
 #include "base/error.h"
-#include "tests/points.h"
+#include "model/keys.h"
 #include "tests/tests.h"
 
 #include <string.h>
@@ -17,6 +17,41 @@ gsize domain_text(const char *file, char **text)
 	return length;
 }
 
+struct config *domain_read(const char *file)
+{
+	g_autofree char *text = NULL;
+	gsize length = domain_text(file, &text);
+	GError *error = NULL;
+	struct config *config = config_read(file, text, length, &error);
+
+	ck_assert_msg(config != NULL, "%s", error != NULL ? error->message : "");
+	return config;
+}
+
+char *domain_rewrite(const struct config *config, const char *keys, GError **error)
+{
+	struct point *wanted = point_copy(config->point);
+	g_auto(GStrv) words = g_strsplit(keys, " ", -1);
+	char *text;
+
+	for (char **word = words; *word != NULL; word++) {
+		char *equals = strchr(*word, '=');
+		const struct key *key;
+
+		if (equals != NULL)
+			*equals = '\0';
+		key = key_find(*word);
+		ck_assert_ptr_nonnull(key);
+		if (equals == NULL)
+			*key_number(key, wanted) = UNSET;
+		else
+			ck_assert(key_set(key, wanted, equals + 1, NULL));
+	}
+	text = config_rewrite(config, wanted, error);
+	point_free(wanted);
+	return text;
+}
+
 /* What is to be instead. */
 static const char *const CHANGES[] = {
 	"size=1G",
@@ -25,43 +60,19 @@ static const char *const CHANGES[] = {
 	"phys-bits=46",
 	"pci-hole64=16G",
 	"size=3G slots=3 maxmem=64G phys-bits=47 pci-hole64=1537K",
+	"slots maxmem phys-bits pci-hole64",
 };
-
-static void try_change(const struct config *config, const struct point *wanted)
-{
-	GError *error = NULL;
-	g_autofree char *text = config_rewrite(config, wanted, &error);
-
-	if (text != NULL)
-		return;
-	ck_assert_msg(error->code == MEMROOF_ERROR_INPUT, "%s", error->message);
-	ck_assert_ptr_null(strchr(error->message, '\n'));
-	g_error_free(error);
-}
-
-static void take(uint64_t *value, uint64_t other)
-{
-	if (other != UNSET)
-		*value = other;
-}
 
 void change_all(const struct config *config)
 {
-	struct point *none = point_copy(config->point);
-
 	for (unsigned i = 0; i < G_N_ELEMENTS(CHANGES); i++) {
-		struct point *change = make_point(CHANGES[i]), *wanted = point_copy(config->point);
+		GError *error = NULL;
+		g_autofree char *text = domain_rewrite(config, CHANGES[i], &error);
 
-		take(&wanted->size, change->size);
-		take(&wanted->slots, change->slots);
-		take(&wanted->maxmem, change->maxmem);
-		take(&wanted->phys_bits, change->phys_bits);
-		take(&wanted->pci_hole64, change->pci_hole64);
-		try_change(config, wanted);
-		point_free(wanted);
-		point_free(change);
+		if (text != NULL)
+			continue;
+		ck_assert_msg(error->code == MEMROOF_ERROR_INPUT, "%s", error->message);
+		ck_assert_ptr_null(strchr(error->message, '\n'));
+		g_error_free(error);
 	}
-	none->slots = none->maxmem = none->phys_bits = none->pci_hole64 = UNSET;
-	try_change(config, none);
-	point_free(none);
 }

@@ -8,6 +8,12 @@
 /* The text of a file there and its length. */
 gsize domain_text(const char *file, char **text);
 
+/* The file, which must be readable. */
+struct config *domain_read(const char *file);
+
+/* With the values of @keys, "size=1G slots", where a key alone is unset. */
+char *domain_rewrite(const struct config *config, const char *keys, GError **error);
+
 /* Tries many other values. What is refused must be an input error in one line; that what is written
  * says what was wanted is config_rewrite()'s own promise, and a broken one fails. */
 void change_all(const struct config *config);

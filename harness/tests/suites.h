@@ -93,6 +93,7 @@ Suite *suite_files_yaml(void);
 Suite *suite_files_incus_conf(void);
 Suite *suite_files_incus(void);
 Suite *suite_files_incus_qemu(void);
+Suite *suite_files_domain_libvirt(void);
 Suite *suite_libvirt(void);
 Suite *suite_libvirt_killed(void);
 Suite *suite_libvirtd(void);
@@ -187,6 +188,7 @@ static Suite *(*const SUITES[])(void) = {
 	suite_files_incus_conf,
 	suite_files_incus,
 	suite_files_incus_qemu,
+	suite_files_domain_libvirt,
 	suite_libvirt,
 	suite_libvirt_killed,
 	suite_libvirtd,
