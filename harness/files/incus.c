@@ -155,9 +155,15 @@ static gboolean read_conf(struct config *config, struct incus_instance *instance
 
 	if (text != NULL)
 		instance->conf_lines = tree_lines(config, entry);
-	if (incus_conf_read(text != NULL ? text : "", &instance->conf, &problem, &at))
-		return TRUE;
-	return config_error(config, instance->conf_lines[at], error, "raw.qemu.conf: %s", problem);
+	if (!incus_conf_read(text != NULL ? text : "", &instance->conf, &problem, &at))
+		return config_error(config, instance->conf_lines[at], error, "raw.qemu.conf: %s",
+				    problem);
+	if (instance->conf.has_rest)
+		config_remark(
+			config, REMARK_IN_VAIN, instance->conf_lines[instance->conf.rest],
+			"raw.qemu.conf: what is neither [section] nor key = \"value\" is passed "
+			"over");
+	return TRUE;
 }
 
 static gboolean read_settings(struct config *config, struct incus_instance *instance,
