@@ -38,8 +38,7 @@ static gboolean set_value(void *user, const struct qemu_group *group,
 	g_autofree char *name = qemu_option_label(group, option);
 
 	if (option->is_unknown)
-		return input_error(error, "%s is %s, which is for the shell to say", name,
-				   option->value);
+		return input_error(error, "the value of %s is for the shell to say", name);
 	if (option->value == NULL || !is_plain(rewriting, &option->value_place))
 		return input_error(error,
 				   "the value of %s is quoted in pieces: write it in one to have "

@@ -25,13 +25,16 @@ static const char *const CHANGEABLE[] = {"phys-bits", "size", "slots", "maxmem",
 gboolean config_error(const struct config *config, unsigned line, GError **error,
 		      const char *format, ...)
 {
-	g_autofree char *words = NULL;
+	g_autofree char *words = NULL, *printable = NULL;
 	va_list args;
 
 	va_start(args, format);
 	words = g_strdup_vprintf(format, args);
 	va_end(args);
-	return input_error(error, "%s:%u: %s", config->name, line, words);
+	printable = text_printable(words, 400);
+	/* What is quoted from the file may have several lines. */
+	g_strdelimit(printable, "\n", ' ');
+	return input_error(error, "%s:%u: %s", config->name, line, printable);
 }
 
 static void remark_free(struct remark *remark)
@@ -51,6 +54,7 @@ void config_remark(struct config *config, enum remark_kind kind, unsigned line, 
 	words = g_strdup_vprintf(format, args);
 	va_end(args);
 	*remark = (struct remark){kind, line, text_printable(words, 400)};
+	g_strdelimit(remark->words, "\n", ' ');
 	g_ptr_array_add(config->remarks, remark);
 }
 

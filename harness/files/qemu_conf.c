@@ -92,7 +92,8 @@ static gboolean add_section(void *user, const struct qemu_group *new, GError **e
 	struct rewriting *rewriting = user;
 	const char *end = line_end(rewriting->config);
 	size_t at = rewriting->config->length;
-	g_autoptr(GString) section = g_string_new(at > 0 ? end : "");
+	/* QEMU does not take "\r\n" for an empty line. */
+	g_autoptr(GString) section = g_string_new(at > 0 && *end == '\n' ? end : "");
 
 	(void)error;
 	g_string_append_printf(section, "[%s]", new->name);

@@ -8,12 +8,12 @@
 
 static const char UNITS[] = "BKMGTPE";
 
-/* QEMU's numbers may have blanks in front, but no sign of use: a minus makes sizes invalid. */
+/* Blanks may be in front, and a plus. */
 static const char *skip_blanks(const char *text)
 {
 	while (g_ascii_isspace(*text))
 		text++;
-	return text;
+	return *text == '+' ? text + 1 : text;
 }
 
 static gboolean is_hexadecimal(const char *text)
@@ -42,10 +42,34 @@ gboolean qemu_flag_parse(const char *text, gboolean *flag)
 	return *flag || g_strv_contains(off, text);
 }
 
-/* Without a suffix a hexadecimal number counts bytes, and takes none but B, which is a digit. */
+/* The shift of the unit at @text, which must be the end of it; FALSE for an unknown one. */
+static gboolean parse_unit(const char *text, unsigned *shift)
+{
+	const char *unit;
+
+	*shift = 0;
+	if (*text == '\0')
+		return TRUE;
+	unit = strchr(UNITS, g_ascii_toupper(*text));
+	if (unit == NULL || text[1] != '\0')
+		return FALSE;
+	*shift = 10 * (unsigned)(unit - UNITS);
+	return TRUE;
+}
+
+/* A unit of a hexadecimal number is deprecated, and taken; B and E are digits. */
 static gboolean parse_hexadecimal(const char *text, uint64_t *bytes)
 {
-	return g_ascii_isxdigit(text[2]) && qemu_number_parse(text, bytes);
+	unsigned shift;
+	char *end;
+
+	errno = 0;
+	*bytes = g_ascii_strtoull(text, &end, 16);
+	if (errno != 0 || end == text || !g_ascii_isxdigit(text[2]) || !parse_unit(end, &shift) ||
+	    *bytes > UINT64_MAX >> shift)
+		return FALSE;
+	*bytes <<= shift;
+	return TRUE;
 }
 
 /* QEMU takes the fraction as a double of the unit; what is not whole bytes is cut off. */
@@ -53,9 +77,8 @@ static gboolean parse_decimal(const char *text, uint64_t *bytes)
 {
 	unsigned __int128 value;
 	double fraction = 0;
-	const char *unit;
 	char *end;
-	unsigned shift = 0;
+	unsigned shift;
 
 	errno = 0;
 	value = g_ascii_strtoull(text, &end, 10);
@@ -72,13 +95,7 @@ static gboolean parse_decimal(const char *text, uint64_t *bytes)
 		    memchr(point, 'E', (size_t)(end - point)) != NULL)
 			return FALSE;
 	}
-	if (*end != '\0') {
-		unit = strchr(UNITS, g_ascii_toupper(*end));
-		if (unit == NULL || end[1] != '\0')
-			return FALSE;
-		shift = 10 * (unsigned)(unit - UNITS);
-	}
-	if (fraction != 0 && shift == 0)
+	if (!parse_unit(end, &shift) || (fraction != 0 && shift == 0))
 		return FALSE;
 	value = (value << shift) + (uint64_t)(fraction * (double)(UINT64_C(1) << shift));
 	*bytes = (uint64_t)value;

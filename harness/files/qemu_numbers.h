@@ -14,8 +14,8 @@ enum bare_unit {
 
 /*
  * Reads "2G", "22.5g", "4096B", "0x580000000"; no other units than B, K, M, G, T, P, E of one
- * letter. Under BARE_MIB a text that ends in a digit gets an M, as QEMU does, even a hexadecimal
- * one, which it then refuses. FALSE for what QEMU refuses.
+ * letter. Under BARE_MIB a text that ends in a digit gets an M, even a hexadecimal one. FALSE for
+ * what QEMU refuses.
  */
 gboolean qemu_size_parse(const char *text, enum bare_unit bare, uint64_t *bytes);
 

@@ -136,7 +136,8 @@ const struct qemu_group *qemu_settings_global(const struct qemu_settings *settin
 
 		if (strcmp(group->name, "global") == 0 &&
 		    g_strcmp0(qemu_group_value(group, "driver"), driver) == 0 &&
-		    g_strcmp0(qemu_group_value(group, "property"), property) == 0)
+		    g_strcmp0(qemu_group_value(group, "property"), property) == 0 &&
+		    qemu_group_find(group, "value") != NULL)
 			return group;
 	}
 	return NULL;

@@ -76,7 +76,7 @@ const struct qemu_option *qemu_settings_merged(const struct qemu_settings *setti
 					       const char *name, const char *key,
 					       const struct qemu_group **group);
 
-/* The last -global of @driver's @property, or NULL. */
+/* The last -global of @driver's @property that has a value, or NULL. */
 const struct qemu_group *qemu_settings_global(const struct qemu_settings *settings,
 					      const char *driver, const char *property);
 

@@ -16,6 +16,9 @@ Suite *suite_predict(void);
 Suite *suite_axis(void);
 Suite *suite_axis_libvirt(void);
 Suite *suite_consistent(void);
+Suite *suite_files_qemu_settings(void);
+Suite *suite_files_qemu_conf(void);
+Suite *suite_files_command_line(void);
 Suite *suite_scenario(void);
 Suite *suite_scenario_errors(void);
 Suite *suite_child(void);
@@ -104,6 +107,9 @@ static Suite *(*const SUITES[])(void) = {
 	suite_consistent,
 	suite_scenario,
 	suite_scenario_errors,
+	suite_files_qemu_settings,
+	suite_files_qemu_conf,
+	suite_files_command_line,
 	suite_child,
 	suite_child_usage,
 	suite_console,
