@@ -174,6 +174,20 @@ static gboolean read_settings(struct config *config, struct incus_instance *inst
 	       incus_words_read(config, instance, error);
 }
 
+/* Slots alone, with a maxmem that the host decides: then neither is known. */
+static void forget_slots(struct config *config, const struct incus_instance *instance)
+{
+	const struct incus_key *slots = incus_conf_find(&instance->conf, "memory", 0, "slots");
+
+	if (!config->host_hotplug || slots == NULL || config->point->slots == UNSET ||
+	    config->point->maxmem != UNSET)
+		return;
+	config_remark(config, REMARK_UNCLEAR, instance->conf_lines[slots->start],
+		      "raw.qemu.conf: slots are %s, and maxmem is for the host to decide",
+		      slots->value);
+	config->point->slots = UNSET;
+}
+
 static gboolean read_instance(struct config *config, GError **error)
 {
 	struct incus_instance *instance = g_new0(struct incus_instance, 1);
@@ -195,7 +209,10 @@ static gboolean read_instance(struct config *config, GError **error)
 	remark_options(config, instance);
 	remark_cpu(config, instance);
 	remark_devices(config, instance);
-	return qemu_settings_mean(config, instance->settings, TRUE, error);
+	if (!qemu_settings_mean(config, instance->settings, TRUE, error))
+		return FALSE;
+	forget_slots(config, instance);
+	return TRUE;
 }
 
 const struct config_format INCUS_INSTANCE = {

@@ -160,7 +160,8 @@ static gboolean remove_option(void *user, const struct qemu_group *group,
 	return TRUE;
 }
 
-/* Sections of -global have no names in qemu.conf, and one more would change the first. */
+/* In raw.qemu: another [global] of raw.qemu.conf would change the first that Incus makes, and how
+ * many it makes is its own affair. */
 static gboolean add_group(void *user, const struct qemu_group *new, GError **error)
 {
 	struct change *change = user;

@@ -73,8 +73,8 @@ void incus_edit_size(struct incus_edit *edit, enum incus_limit limit, uint64_t b
 {
 	const char *like = incus_value(limit_entry(edit, limit));
 
-	/* Where a word stood, limits.memory has the style. */
-	if (limit == INCUS_HOTPLUG && (like == NULL || incus_is_true(like) || incus_is_false(like)))
+	/* A word has no unit, not even where it is a digit. */
+	if (limit == INCUS_HOTPLUG && (incus_is_true(like) || incus_is_false(like)))
 		like = NULL;
 	g_free(edit->limits[limit]);
 	edit->limits[limit] = incus_size_write(bytes, like);
@@ -151,10 +151,8 @@ gboolean incus_edit_word(struct incus_edit *edit, struct place place, const char
 
 	for (size_t i = place.start; i < place.end; i++)
 		if (strchr("'\"\\", text[i]) != NULL)
-			return input_error(error,
-					   "%.*s in raw.qemu is quoted in pieces: write it in "
-					   "one to have it changed",
-					   (int)(place.end - place.start), text + place.start);
+			return input_error(error, "a value in raw.qemu is quoted in pieces: write "
+						  "it in one to have it changed");
 	add_edit(edit->words, place.start, place.end, value);
 	return TRUE;
 }

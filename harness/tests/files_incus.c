@@ -94,6 +94,12 @@ const struct incus_file INCUS_FILES[] = {
 	{"odd-rest.yaml",
 	 "machine=q35 size=2G firmware=ovmf\n"
 	 "V8 raw.qemu.conf: what is neither [section] nor key = \"value\" is passed over"},
+	{"odd-slots-only.yaml",
+	 "machine=q35 size=2G firmware=ovmf\n"
+	 "A2 without a size in limits.memory.hotplug, Incus from 6.12 on adds 8 slots and a maxmem "
+	 "that its host decides: its qemu.conf tells; taken for no hotplug, as in LXD and older "
+	 "versions\n"
+	 "U6 raw.qemu.conf: slots are 4, and maxmem is for the host to decide"},
 };
 const unsigned N_INCUS_FILES = G_N_ELEMENTS(INCUS_FILES);
 
@@ -273,6 +279,14 @@ const struct incus_change INCUS_CHANGES[] = {
 	 "-    maxmem =\n"
 	 "+    slots = \"8\"\n"
 	 "+    maxmem =20G\n"},
+	{"odd-slots-only.yaml", "slots=3 maxmem=9G",
+	 "-    slots = \"4\"\n"
+	 "+    slots = \"3\"\n"
+	 "+    maxmem = \"9G\"\n"},
+	{"odd-slots-only.yaml", "slots=8 maxmem=9G",
+	 "-    slots = \"4\"\n"
+	 "+    slots = \"8\"\n"
+	 "+    maxmem = \"9G\"\n"},
 	{"odd-rest.yaml", "size=3G",
 	 "-  limits.memory: 2GiB\n"
 	 "-  limits.memory.hotplug: 2GiB\n"
