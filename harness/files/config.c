@@ -35,16 +35,13 @@ static G_GNUC_PRINTF(1, 0) char *one_line(const char *format, va_list args)
 gboolean config_error(const struct config *config, unsigned line, GError **error,
 		      const char *format, ...)
 {
-	g_autofree char *words = NULL, *printable = NULL;
+	g_autofree char *words = NULL;
 	va_list args;
 
 	va_start(args, format);
 	words = one_line(format, args);
 	va_end(args);
-	printable = text_printable(words, 400);
-	/* What is quoted from the file may have several lines. */
-	g_strdelimit(printable, "\n", ' ');
-	return input_error(error, "%s:%u: %s", config->name, line, printable);
+	return input_error(error, "%s:%u: %s", config->name, line, words);
 }
 
 static void remark_free(struct remark *remark)
@@ -63,8 +60,6 @@ void config_remark(struct config *config, enum remark_kind kind, unsigned line, 
 	va_start(args, format);
 	words = one_line(format, args);
 	va_end(args);
-	*remark = (struct remark){kind, line, text_printable(words, 400)};
-	g_strdelimit(remark->words, "\n", ' ');
 	*remark = (struct remark){kind, line, g_steal_pointer(&words)};
 	g_ptr_array_add(config->remarks, remark);
 }

@@ -155,9 +155,15 @@ static gboolean read_conf(struct config *config, struct incus_instance *instance
 
 	if (text != NULL)
 		instance->conf_lines = tree_lines(config, entry);
-	if (incus_conf_read(text != NULL ? text : "", &instance->conf, &problem, &at))
-		return TRUE;
-	return config_error(config, instance->conf_lines[at], error, "raw.qemu.conf: %s", problem);
+	if (!incus_conf_read(text != NULL ? text : "", &instance->conf, &problem, &at))
+		return config_error(config, instance->conf_lines[at], error, "raw.qemu.conf: %s",
+				    problem);
+	if (instance->conf.has_rest)
+		config_remark(
+			config, REMARK_IN_VAIN, instance->conf_lines[instance->conf.rest],
+			"raw.qemu.conf: what is neither [section] nor key = \"value\" is passed "
+			"over");
+	return TRUE;
 }
 
 static gboolean read_settings(struct config *config, struct incus_instance *instance,
@@ -166,6 +172,20 @@ static gboolean read_settings(struct config *config, struct incus_instance *inst
 	return check_kind(config, instance, error) && read_conf(config, instance, error) &&
 	       incus_generate(config, instance, error) && incus_override(config, instance, error) &&
 	       incus_words_read(config, instance, error);
+}
+
+/* Slots alone, with a maxmem that the host decides: then neither is known. */
+static void forget_slots(struct config *config, const struct incus_instance *instance)
+{
+	const struct incus_key *slots = incus_conf_find(&instance->conf, "memory", 0, "slots");
+
+	if (!config->host_hotplug || slots == NULL || config->point->slots == UNSET ||
+	    config->point->maxmem != UNSET)
+		return;
+	config_remark(config, REMARK_UNCLEAR, instance->conf_lines[slots->start],
+		      "raw.qemu.conf: slots are %s, and maxmem is for the host to decide",
+		      slots->value);
+	config->point->slots = UNSET;
 }
 
 static gboolean read_instance(struct config *config, GError **error)
@@ -189,7 +209,10 @@ static gboolean read_instance(struct config *config, GError **error)
 	remark_options(config, instance);
 	remark_cpu(config, instance);
 	remark_devices(config, instance);
-	return qemu_settings_mean(config, instance->settings, TRUE, error);
+	if (!qemu_settings_mean(config, instance->settings, TRUE, error))
+		return FALSE;
+	forget_slots(config, instance);
+	return TRUE;
 }
 
 const struct config_format INCUS_INSTANCE = {

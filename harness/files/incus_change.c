@@ -160,7 +160,8 @@ static gboolean remove_option(void *user, const struct qemu_group *group,
 	return TRUE;
 }
 
-/* Sections of -global have no names in qemu.conf, and one more would change the first. */
+/* In raw.qemu: another [global] of raw.qemu.conf would change the first that Incus makes, and how
+ * many it makes is its own affair. */
 static gboolean add_group(void *user, const struct qemu_group *new, GError **error)
 {
 	struct change *change = user;
@@ -235,7 +236,14 @@ static gboolean finish_words(struct change *change, GError **error)
 static gboolean settle_hotplug(struct change *change, const struct config *config, GError **error)
 {
 	const struct point *before = config->point, *wanted = change->wanted;
+	const struct tree_entry *hotplug = change->instance->options.hotplug;
+	uint64_t limit;
 
+	/* A limit that was the size and would be another one now, or would be too small. */
+	if (wanted->maxmem == UNSET && wanted->size != UNSET && incus_value(hotplug) != NULL &&
+	    incus_size_parse(hotplug->text, &limit) && limit != 0 &&
+	    (wanted->size > limit || (limit == before->size && wanted->size != limit)))
+		incus_edit_no_hotplug(change->edit);
 	if (!config->host_hotplug || before->maxmem == UNSET)
 		return TRUE;
 	if (wanted->maxmem == UNSET) {

@@ -153,9 +153,13 @@ static size_t take(struct scanner *scanner, size_t here, gboolean *good)
 	equals = next(&scanner->equals, text + here, '=');
 	if (behind > 0 || !*good)
 		return behind;
-	if (equals == NULL)
-		return skip_to_section(scanner, visible);
-	return equals > text + here ? take_key(scanner, here, (size_t)(equals - text)) : here + 1;
+	if (equals > text + here)
+		return take_key(scanner, here, (size_t)(equals - text));
+	if (text[visible] != '\0' && !scanner->conf->has_rest) {
+		scanner->conf->has_rest = TRUE;
+		scanner->conf->rest = visible;
+	}
+	return equals != NULL ? here + 1 : skip_to_section(scanner, visible);
 }
 
 gboolean incus_conf_read(const char *text, struct incus_conf *conf, const char **problem,
@@ -164,6 +168,7 @@ gboolean incus_conf_read(const char *text, struct incus_conf *conf, const char *
 	struct scanner scanner = {text, conf, strchr(text, '='), strchr(text, ']')};
 	gboolean good = TRUE;
 
+	conf->has_rest = FALSE;
 	conf->sections = g_array_new(FALSE, TRUE, sizeof(struct incus_section));
 	conf->keys = g_array_new(FALSE, TRUE, sizeof(struct incus_key));
 	g_array_set_clear_func(conf->sections, (GDestroyNotify)section_clear);

@@ -35,8 +35,10 @@ struct incus_section {
 };
 
 struct incus_conf {
-	GArray *sections; /* struct incus_section; the first is "" for keys before any */
-	GArray *keys;     /* struct incus_key */
+	GArray *sections;  /* struct incus_section; the first is "" for keys before any */
+	GArray *keys;      /* struct incus_key */
+	gboolean has_rest; /* something is none of these, and passed over */
+	size_t rest;       /* where that begins */
 };
 
 /* FALSE with @problem, which is static, and its place @at, for what makes Incus fail. */

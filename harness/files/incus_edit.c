@@ -17,6 +17,7 @@ struct incus_edit {
 	const struct incus_instance *instance;
 	char *limits[2];    /* by enum incus_limit; NULL: as it is */
 	GArray *conf;       /* struct text_edit, of raw.qemu.conf */
+	GArray *lines;      /* the same, new behind what may be edited at the same place */
 	GArray *words;      /* the same of raw.qemu */
 	GString *section;   /* keys of a new section [memory] */
 	GString *arguments; /* to add to raw.qemu */
@@ -43,6 +44,7 @@ struct incus_edit *incus_edit_new(const struct config *config,
 	edit->config = config;
 	edit->instance = instance;
 	edit->conf = text_edits_new();
+	edit->lines = text_edits_new();
 	edit->words = text_edits_new();
 	edit->section = g_string_new(NULL);
 	edit->arguments = g_string_new(NULL);
@@ -54,6 +56,7 @@ void incus_edit_free(struct incus_edit *edit)
 	g_free(edit->limits[INCUS_MEMORY]);
 	g_free(edit->limits[INCUS_HOTPLUG]);
 	g_array_unref(edit->conf);
+	g_array_unref(edit->lines);
 	g_array_unref(edit->words);
 	g_string_free(edit->section, TRUE);
 	g_string_free(edit->arguments, TRUE);
@@ -70,8 +73,8 @@ void incus_edit_size(struct incus_edit *edit, enum incus_limit limit, uint64_t b
 {
 	const char *like = incus_value(limit_entry(edit, limit));
 
-	/* Where a word stood, limits.memory has the style. */
-	if (limit == INCUS_HOTPLUG && (like == NULL || incus_is_true(like) || incus_is_false(like)))
+	/* A word has no unit, not even where it is a digit. */
+	if (limit == INCUS_HOTPLUG && (incus_is_true(like) || incus_is_false(like)))
 		like = NULL;
 	g_free(edit->limits[limit]);
 	edit->limits[limit] = incus_size_write(bytes, like);
@@ -107,10 +110,14 @@ gboolean incus_edit_key(struct incus_edit *edit, const char *section, const char
 		return input_error(error,
 				   "raw.qemu.conf takes [%s] away, so nothing can be set there",
 				   section);
+	if (found == NULL && conf->has_rest)
+		return input_error(error,
+				   "raw.qemu.conf has text that Incus passes over: nothing can "
+				   "be added to it");
 	if (found != NULL)
 		add_edit(edit->conf, found->value_start, found->value_end, value);
 	else if (last != NULL)
-		add_edit(edit->conf, last->end, last->end, line);
+		add_edit(edit->lines, last->end, last->end, line);
 	else if (edit->section->len == 0)
 		g_string_printf(edit->section, "[%s]%s", section, line);
 	else
@@ -144,10 +151,8 @@ gboolean incus_edit_word(struct incus_edit *edit, struct place place, const char
 
 	for (size_t i = place.start; i < place.end; i++)
 		if (strchr("'\"\\", text[i]) != NULL)
-			return input_error(error,
-					   "%.*s in raw.qemu is quoted in pieces: write it in "
-					   "one to have it changed",
-					   (int)(place.end - place.start), text + place.start);
+			return input_error(error, "a value in raw.qemu is quoted in pieces: write "
+						  "it in one to have it changed");
 	add_edit(edit->words, place.start, place.end, value);
 	return TRUE;
 }
@@ -170,34 +175,19 @@ void incus_edit_add_global(struct incus_edit *edit, const char *driver, const ch
 			       edit->arguments->len > 0 ? " " : "", driver, property, value);
 }
 
-/* The new section goes behind the last line of raw.qemu.conf that has anything on it. */
-static void place_section(struct incus_edit *edit)
+/* What is new in a text goes behind its last word. */
+static void append(GArray *edits, const struct tree_entry *entry, const char *between,
+		   const GString *new)
 {
-	const struct tree_entry *entry = edit->instance->options.conf;
 	size_t end = entry != NULL ? entry->length : 0;
 	g_autofree char *with = NULL;
 
 	while (end > 0 && g_ascii_isspace(entry->text[end - 1]))
 		end--;
-	if (edit->section->len == 0 || entry == NULL)
+	if (entry == NULL || new->len == 0)
 		return;
-	with = g_strconcat(end > 0 ? "\n\n" : "", edit->section->str, NULL);
-	add_edit(edit->conf, end, end, with);
-}
-
-/* The new words go behind the last one. */
-static void place_words(struct incus_edit *edit)
-{
-	const struct tree_entry *entry = edit->instance->options.words;
-	size_t end = entry != NULL ? entry->length : 0;
-	g_autofree char *with = NULL;
-
-	while (end > 0 && g_ascii_isspace(entry->text[end - 1]))
-		end--;
-	if (edit->arguments->len == 0 || entry == NULL)
-		return;
-	with = g_strconcat(end > 0 ? " " : "", edit->arguments->str, NULL);
-	add_edit(edit->words, end, end, with);
+	with = g_strconcat(end > 0 ? between : "", new->str, NULL);
+	add_edit(edits, end, end, with);
 }
 
 static gboolean finish_text(struct incus_edit *edit, const struct tree_entry *entry, GArray *all,
@@ -240,10 +230,11 @@ static gboolean finish_limits(struct incus_edit *edit, struct edits *edits, GErr
 
 		if (entry == NULL || edit->limits[limit] == NULL)
 			continue;
-		if (entry->style == TREE_LITERAL || entry->style == TREE_FOLDED)
+		if (entry->style == TREE_LITERAL || entry->style == TREE_FOLDED ||
+		    entry->start == entry->end)
 			return input_error(error,
-					   "%s on line %u is written as a block: write it "
-					   "on one line",
+					   "%s on line %u has no value on its line: write "
+					   "one there",
 					   entry->key, entry->line);
 		value = as_value(edit->limits[limit], entry);
 		edits_replace(edits, entry->start, entry->end, value);
@@ -277,9 +268,10 @@ static gboolean finish_new(struct incus_edit *edit, struct edits *edits, GError 
 
 gboolean incus_edit_finish(struct incus_edit *edit, struct edits *edits, GError **error)
 {
-	place_section(edit);
-	place_words(edit);
+	append(edit->lines, edit->instance->options.conf, "\n\n", edit->section);
+	append(edit->words, edit->instance->options.words, " ", edit->arguments);
 	return finish_text(edit, edit->instance->options.conf, edit->conf, edits, error) &&
+	       finish_text(edit, edit->instance->options.conf, edit->lines, edits, error) &&
 	       finish_text(edit, edit->instance->options.words, edit->words, edits, error) &&
 	       finish_limits(edit, edits, error) && finish_new(edit, edits, error);
 }

@@ -259,13 +259,25 @@ static char *as_escapes(const char *with)
 	return g_string_free(text, FALSE);
 }
 
-/* @with where no escapes are known, or NULL; what would end or fold such a text does not occur in
- * what is ever put there but for quotes and line breaks. */
-static char *as_plain(const struct tree_entry *scalar, const char *with)
+/* A plain text begins with nothing that YAML takes for something else. */
+static gboolean begins_plainly(char first, char second)
 {
-	gboolean special = strpbrk(with, scalar->style == TREE_PLAIN ? "\n\"'#:" : "\n'") != NULL;
+	return g_ascii_isalnum(first) || first == '/' ||
+	       (first == '-' && second != '\0' && !g_ascii_isspace(second));
+}
 
-	return special ? NULL : g_strdup(with);
+/* @with where no escapes are known, or NULL: what would end or fold the text. */
+static char *as_unescaped(const struct tree_entry *scalar, size_t start, size_t end,
+			  const char *with)
+{
+	gboolean plain = scalar->style == TREE_PLAIN;
+	g_autofree char *text = g_strconcat(with, scalar->text + end, NULL);
+
+	if (strpbrk(with, plain ? "\n\"'#:" : "\n'") != NULL ||
+	    (plain && (scalar->length == 0 ||
+		       (start == 0 && !begins_plainly(text[0], text[0] != '\0' ? text[1] : '\0')))))
+		return NULL;
+	return g_strdup(with);
 }
 
 gboolean tree_edit(const struct config *config, const struct tree_entry *scalar, size_t start,
@@ -274,11 +286,11 @@ gboolean tree_edit(const struct config *config, const struct tree_entry *scalar,
 	g_autofree size_t *places = tree_origins(config, scalar);
 	g_autofree char *written = NULL;
 
-	if (places == NULL)
+	if (places == NULL || (scalar->style == TREE_LITERAL && scalar->length == 0))
 		return FALSE;
 	written = scalar->style == TREE_LITERAL         ? as_lines(config, scalar, with)
 		  : scalar->style == TREE_DOUBLE_QUOTED ? as_escapes(with)
-							: as_plain(scalar, with);
+							: as_unescaped(scalar, start, end, with);
 	if (written != NULL)
 		edits_replace(edits, places[start], places[end], written);
 	return written != NULL;

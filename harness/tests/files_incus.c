@@ -73,6 +73,7 @@ const struct incus_file INCUS_FILES[] = {
 			     "section at its beginning, without a comment: Incus knows none"},
 	{"odd-crlf.yaml", "machine=q35 size=2G slots=4 maxmem=26G firmware=ovmf"},
 	{"odd-decimal.yaml", "machine=q35 size=3814M slots=8 maxmem=7629M firmware=ovmf"},
+	{"odd-empty.yaml", "machine=q35 size=2G firmware=ovmf"},
 	{"odd-folded.yaml", "machine=q35 size=2G slots=4 maxmem=26G firmware=ovmf"},
 	{"odd-passthrough.yaml",
 	 "machine=q35 size=16G firmware=ovmf\n"
@@ -90,6 +91,15 @@ const struct incus_file INCUS_FILES[] = {
 	{"odd-profile.yaml", "machine=q35 size=1G firmware=ovmf"},
 	{"odd-removed-section.yaml", "machine=q35 size=2G"},
 	{"odd-removed.yaml", "machine=q35 size=2G firmware=ovmf"},
+	{"odd-rest.yaml",
+	 "machine=q35 size=2G firmware=ovmf\n"
+	 "V8 raw.qemu.conf: what is neither [section] nor key = \"value\" is passed over"},
+	{"odd-slots-only.yaml",
+	 "machine=q35 size=2G firmware=ovmf\n"
+	 "A2 without a size in limits.memory.hotplug, Incus from 6.12 on adds 8 slots and a maxmem "
+	 "that its host decides: its qemu.conf tells; taken for no hotplug, as in LXD and older "
+	 "versions\n"
+	 "U6 raw.qemu.conf: slots are 4, and maxmem is for the host to decide"},
 };
 const unsigned N_INCUS_FILES = G_N_ELEMENTS(INCUS_FILES);
 
@@ -269,6 +279,25 @@ const struct incus_change INCUS_CHANGES[] = {
 	 "-    maxmem =\n"
 	 "+    slots = \"8\"\n"
 	 "+    maxmem =20G\n"},
+	{"odd-slots-only.yaml", "slots=3 maxmem=9G",
+	 "-    slots = \"4\"\n"
+	 "+    slots = \"3\"\n"
+	 "+    maxmem = \"9G\"\n"},
+	{"odd-slots-only.yaml", "slots=8 maxmem=9G",
+	 "-    slots = \"4\"\n"
+	 "+    slots = \"8\"\n"
+	 "+    maxmem = \"9G\"\n"},
+	{"odd-rest.yaml", "size=3G",
+	 "-  limits.memory: 2GiB\n"
+	 "-  limits.memory.hotplug: 2GiB\n"
+	 "+  limits.memory: 3GiB\n"
+	 "+  limits.memory.hotplug: \"false\"\n"},
+	{"odd-empty.yaml", "slots=3 maxmem=9G",
+	 "-  limits.memory.hotplug: \"false\"\n"
+	 "+  limits.memory.hotplug: 9GiB\n"
+	 "-    maxmem =\n"
+	 "+    maxmem =9G\n"
+	 "+    slots = \"3\"\n"},
 	{"odd-crlf.yaml", "size=1G slots=2 pci-hole64=1G",
 	 "-  limits.memory: 2GiB\r\n"
 	 "+  limits.memory: 1GiB\r\n"

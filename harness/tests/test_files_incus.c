@@ -143,6 +143,7 @@ static const struct {
 	{"good-hotplug.yaml", "size=1025K", "Incus counts memory in MiB, and 1 MiB + 1 KiB"},
 	{"good-hotplug.yaml", "maxmem=23622324225", "is no whole number of them"},
 	{"good-hotplug.yaml", "size=-", "Incus always gives its guests a size"},
+	{"odd-rest.yaml", "slots=2 maxmem=9G", "raw.qemu.conf has text that Incus passes over"},
 	{"odd-folded.yaml", "slots=2", "raw.qemu.conf on line 4 is written in a way"},
 };
 

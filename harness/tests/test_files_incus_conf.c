@@ -48,7 +48,7 @@ static char *parts_of(const struct incus_conf *conf)
 
 START_TEST(raw_conf_is_read_as_incus_does)
 {
-	struct incus_conf conf;
+	struct incus_conf conf = {NULL, NULL};
 	const char *problem;
 	size_t at;
 
@@ -68,7 +68,7 @@ END_TEST
 
 START_TEST(what_incus_fails_on_is_said)
 {
-	struct incus_conf conf;
+	struct incus_conf conf = {NULL, NULL};
 	const char *problem;
 	size_t at;
 
@@ -81,7 +81,7 @@ END_TEST
 
 START_TEST(the_last_key_counts_and_no_key_removes)
 {
-	struct incus_conf conf;
+	struct incus_conf conf = {NULL, NULL};
 	const char *problem;
 	size_t at;
 
