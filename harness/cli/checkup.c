@@ -95,16 +95,28 @@ void checkup_free(struct checkup *it)
 	g_free(it);
 }
 
+const struct remark *checkup_missing(const struct checkup *it)
+{
+	for (unsigned i = 0; i < it->config->remarks->len; i++) {
+		const struct remark *remark = it->config->remarks->pdata[i];
+
+		if (remark->kind == REMARK_MISSING)
+			return remark;
+	}
+	return NULL;
+}
+
 enum verdict_on_file checkup_verdict(const struct checkup *it)
 {
-	enum outcome outcome = it->row != NULL ? it->row->outcome : it->prediction.outcome;
+	const struct probe_row *row = it->row;
 
-	if (it->row != NULL ? outcome_says_no(it->row->outcome, it->row->stage)
-			    : it->known && outcome != OUTCOME_ACCEPTED)
-		return FILE_DOES_NOT;
-	if (outcome != OUTCOME_ACCEPTED || (it->row == NULL && !it->known))
+	if (checkup_missing(it) != NULL || (row == NULL && !it->known))
 		return FILE_OPEN;
-	return it->doubt != NULL ? FILE_DOES_NOT : FILE_STARTS;
+	if (row != NULL && row->outcome != OUTCOME_ACCEPTED)
+		return outcome_says_no(row->outcome, row->stage) ? FILE_DOES_NOT : FILE_OPEN;
+	if (it->doubt != NULL || (row == NULL && it->prediction.outcome != OUTCOME_ACCEPTED))
+		return FILE_DOES_NOT;
+	return FILE_STARTS;
 }
 
 /* Another machine and another kind of device are more than a change of values: advise has those. */

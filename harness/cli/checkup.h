@@ -12,7 +12,7 @@
 enum verdict_on_file {
 	FILE_STARTS,
 	FILE_DOES_NOT,
-	FILE_OPEN, /* this host or its QEMU could not say */
+	FILE_OPEN, /* this host or its QEMU could not say, or the file does not */
 };
 
 /* A change of the file that makes its guest start. */
@@ -62,6 +62,9 @@ gboolean checkups_try(const GPtrArray *checkups, struct session *session, gboole
 
 /* "yes", "no", "unanswered". */
 const char *verdict_on_file_name(enum verdict_on_file verdict);
+
+/* The first thing that cannot be known and decides, or NULL. */
+const struct remark *checkup_missing(const struct checkup *checkup);
 
 enum verdict_on_file checkup_verdict(const struct checkup *checkup);
 

@@ -47,6 +47,8 @@ static char *spare_words(const struct checkup *it)
 
 	if (!it->known || !it->layout.checked || !layout_fits(&it->layout))
 		return g_strdup("");
+	if (it->layout.roof == it->layout.used)
+		return g_strdup_printf(": nothing left of %u phys-bits", it->input.phys_bits);
 	spare = size_human(it->layout.roof - it->layout.used);
 	return g_strdup_printf(": %s left of %u phys-bits", spare, it->input.phys_bits);
 }
@@ -60,6 +62,9 @@ char *checkup_words(const struct checkup *it)
 		why = spare_words(it);
 		return g_strconcat("yes", why, NULL);
 	}
+	if (checkup_missing(it) != NULL)
+		return g_strdup_printf("unanswered: line %u: %s", checkup_missing(it)->line,
+				       checkup_missing(it)->words);
 	if (verdict == FILE_OPEN && it->row == NULL)
 		return g_strdup("unanswered: nothing was started, and the model knows q35 and pc "
 				"only");
@@ -115,8 +120,10 @@ static void print_tried(const struct checkup *it)
 	}
 	qemu = session_qemu_words(row->qemu_version, row->qemu_package, row->machine_type,
 				  row->libvirt_version);
-	line = g_strdup_printf("%s (proof %s, %s): %s", qemu, point_proof_name(it->tried),
-			       accel_words(it->tried), outcome_name(row->outcome));
+	line = g_strdup_printf("%s (proof %s, %s)%s: %s", qemu, point_proof_name(it->tried),
+			       accel_words(it->tried),
+			       checkup_missing(it) != NULL ? ", without what is missing" : "",
+			       outcome_name(row->outcome));
 	printf("  ");
 	arguments_print_wrapped(line, 2);
 	if (row->message != NULL)

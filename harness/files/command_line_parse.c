@@ -182,7 +182,7 @@ gboolean command_line_parse(struct config *config, struct command_line *line, GE
 
 		if (word->text[0] != '-' || word->text[1] == '\0') {
 			if (word->is_unknown)
-				config_remark(config, REMARK_UNCLEAR, word->line,
+				config_remark(config, REMARK_MISSING, word->line,
 					      "%s is known only to the shell that runs this",
 					      word->text);
 			continue;

@@ -16,8 +16,9 @@
 static const struct config_format *const FORMATS[] = {
 	&INCUS_INSTANCE,
 	&QEMU_CONF,
-	&COMMAND_LINE,
 	&DOMAIN_XML_FORMAT,
+	/* Claims any text that names QEMU's program. */
+	&COMMAND_LINE,
 	NULL,
 };
 
@@ -135,6 +136,7 @@ const char *remark_kind_name(enum remark_kind kind)
 {
 	static const char *const names[] = {[REMARK_ASSUMED] = "assumed",
 					    [REMARK_UNCLEAR] = "not understood",
+					    [REMARK_MISSING] = "missing",
 					    [REMARK_IN_VAIN] = "in vain"};
 
 	return names[kind];

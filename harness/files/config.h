@@ -20,6 +20,7 @@ enum remark_kind {
 	REMARK_ASSUMED, /* the file leaves something open, and this is what was taken */
 	REMARK_UNCLEAR, /* it may matter, and memroof does not understand it */
 	REMARK_IN_VAIN, /* QEMU or who starts it will not do what the file seems to want */
+	REMARK_MISSING, /* a value that decides cannot be known: what was read is not all */
 };
 
 struct remark {
@@ -81,7 +82,7 @@ gboolean config_is_known(const char *text, size_t length);
 void config_remark(struct config *config, enum remark_kind kind, unsigned line, const char *format,
 		   ...) G_GNUC_PRINTF(4, 5);
 
-/* "assumed", "not understood", "in vain". */
+/* "assumed", "not understood", "missing", "in vain". */
 const char *remark_kind_name(enum remark_kind kind);
 
 /* What kind of file it is, in words: "libvirt domain". */

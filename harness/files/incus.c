@@ -182,7 +182,7 @@ static void forget_slots(struct config *config, const struct incus_instance *ins
 	if (!config->host_hotplug || slots == NULL || config->point->slots == UNSET ||
 	    config->point->maxmem != UNSET)
 		return;
-	config_remark(config, REMARK_UNCLEAR, instance->conf_lines[slots->start],
+	config_remark(config, REMARK_MISSING, instance->conf_lines[slots->start],
 		      "raw.qemu.conf: slots are %s, and maxmem is for the host to decide",
 		      slots->value);
 	config->point->slots = UNSET;

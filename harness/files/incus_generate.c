@@ -45,7 +45,7 @@ static gboolean read_size(struct config *config, const struct incus_instance *in
 	}
 	if (digits > 0 && strcmp(text + digits, "%") == 0) {
 		*size = UNSET;
-		config_remark(config, REMARK_UNCLEAR, entry->line,
+		config_remark(config, REMARK_MISSING, entry->line,
 			      "limits.memory: %s of whatever memory the host has", text);
 		return TRUE;
 	}

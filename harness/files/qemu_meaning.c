@@ -44,7 +44,7 @@ static void add_property(struct config *config, const struct qemu_settings *sett
 	case KNOWN_READ:
 		if (option->is_unknown)
 			config_remark(
-				config, REMARK_UNCLEAR, option->line,
+				config, REMARK_MISSING, option->line,
 				"machine property %s is %s, which only the shell knows that runs "
 				"this",
 				option->key, option->value);
@@ -104,7 +104,7 @@ static gboolean read_hole(struct config *config, const struct qemu_group *global
 		return TRUE;
 	}
 	if (value != NULL && value->is_unknown) {
-		config_remark(config, REMARK_UNCLEAR, value->line,
+		config_remark(config, REMARK_MISSING, value->line,
 			      "global property %s is %s, which only the shell knows that runs this",
 			      name, value->value);
 		return TRUE;
@@ -242,7 +242,7 @@ static void remark_group(struct config *config, const struct qemu_group *group)
 			      label);
 		break;
 	case KNOWN_UNCLEAR:
-		config_remark(config, REMARK_UNCLEAR, group->line,
+		config_remark(config, REMARK_MISSING, group->line,
 			      "%s%s%s is not followed: what it says is not known here", label,
 			      value != NULL ? " " : "", value != NULL ? value->value : "");
 		break;

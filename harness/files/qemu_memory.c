@@ -84,7 +84,7 @@ static gboolean is_known(struct config *config, const struct found *found)
 	if (!found->option->is_unknown)
 		return TRUE;
 	name = qemu_option_label(found->group, found->option);
-	config_remark(config, REMARK_UNCLEAR, found->option->line,
+	config_remark(config, REMARK_MISSING, found->option->line,
 		      "%s is %s, which only the shell knows that runs this", name,
 		      found->option->value);
 	return FALSE;
