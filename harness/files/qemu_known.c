@@ -238,12 +238,7 @@ enum known known_group(const char *name)
 	return KNOWN_NOT;
 }
 
-struct pattern {
-	const char *glob;
-	enum known known;
-};
-
-static enum known first_match(const struct pattern *patterns, size_t n, const char *text)
+enum known known_first_match(const struct known_pattern *patterns, size_t n, const char *text)
 {
 	for (size_t i = 0; i < n; i++) {
 		if (g_pattern_match_simple(patterns[i].glob, text))
@@ -252,7 +247,7 @@ static enum known first_match(const struct pattern *patterns, size_t n, const ch
 	return KNOWN_NOT;
 }
 
-static gboolean matches_any(const char *const *globs, size_t n, const char *text)
+gboolean known_matches_any(const char *const *globs, size_t n, const char *text)
 {
 	for (size_t i = 0; i < n; i++) {
 		if (g_pattern_match_simple(globs[i], text))
@@ -307,7 +302,7 @@ static const char *const UNIMPORTANT_PROPERTIES[] = {"acpi",
 
 enum known known_machine_property(const char *name)
 {
-	static const struct pattern patterns[] = {
+	static const struct known_pattern patterns[] = {
 		{"type", READ},
 		{"accel", READ},
 		{"max-ram-below-4g", READ},
@@ -326,130 +321,17 @@ enum known known_machine_property(const char *name)
 		{"memory-encryption", UNCLEAR},
 		{"igvm-cfg", UNCLEAR},
 	};
-	enum known known = first_match(patterns, G_N_ELEMENTS(patterns), name);
+	enum known known = known_first_match(patterns, G_N_ELEMENTS(patterns), name);
 
 	if (known == KNOWN_NOT &&
-	    matches_any(UNIMPORTANT_PROPERTIES, G_N_ELEMENTS(UNIMPORTANT_PROPERTIES), name))
-		return KNOWN_UNIMPORTANT;
-	return known;
-}
-
-static const char *const UNIMPORTANT_DEVICES[] = {"virtio-*",
-						  "virt*",
-						  "vhost-*",
-						  "usb-*",
-						  "*-usb-*",
-						  "*xhci",
-						  "pci-ohci",
-						  "pci-bridge*",
-						  "pci-serial*",
-						  "pcie-*",
-						  "pxb*",
-						  "i82*",
-						  "ioh3420",
-						  "x3130-upstream",
-						  "xio3130-downstream",
-						  "e1000*",
-						  "igb",
-						  "ne2k_*",
-						  "pcnet",
-						  "rtl8139",
-						  "tulip",
-						  "rocker",
-						  "i8042",
-						  "ipoctal232",
-						  "tpci200",
-						  "vmmouse",
-						  "sga",
-						  "adlib",
-						  "cs4231a",
-						  "gus",
-						  "*can_pci",
-						  "kvaser_pci",
-						  "i2c-ddc",
-						  "mc146818rtc",
-						  "mioe3680_pci",
-						  "pcm3680_pci",
-						  "pc-testdev",
-						  "pvrdma",
-						  "vmxnet3",
-						  "ide-*",
-						  "*-ide",
-						  "*ahci",
-						  "scsi-*",
-						  "lsi*",
-						  "megasas*",
-						  "mptsas1068",
-						  "pvscsi",
-						  "am53c974",
-						  "dc390",
-						  "nvme*",
-						  "floppy",
-						  "sd*",
-						  "isa-*",
-						  "*-isa*",
-						  "*vga*",
-						  "VGA",
-						  "qxl",
-						  "bochs-display",
-						  "ramfb",
-						  "hda-*",
-						  "*-hda",
-						  "AC97",
-						  "ES1370",
-						  "sb16",
-						  "tpm-*",
-						  "pvpanic*",
-						  "vmcoreinfo",
-						  "vmgenid",
-						  "i6300esb",
-						  "ib700",
-						  "ipmi-*",
-						  "pci-ipmi-*",
-						  "smbus-*",
-						  "ccid-*",
-						  "u2f-*",
-						  "loader",
-						  "guest-loader",
-						  "acpi-erst",
-						  "edu",
-						  "hyperv-*",
-						  "hv-*",
-						  "vmbus-bridge",
-						  "intel-iommu",
-						  "amd-iommu",
-						  "AMDVI-PCI",
-						  "*-x86_64-cpu"};
-
-enum known known_device(const char *driver)
-{
-	/* Host devices and shared memory may have BARs that are larger than the hole. */
-	static const struct pattern patterns[] = {
-		{"pc-dimm", READ},
-		{"nvdimm", READ},
-		{"virtio-mem*", READ},
-		{"virtio-pmem*", READ},
-		{"vfio-*", UNCLEAR},
-		{"vfio-user-*", UNCLEAR},
-		{"ivshmem*", UNCLEAR},
-		{"cxl-*", UNCLEAR},
-		{"pxb-cxl*", UNCLEAR},
-		{"pci-testdev", UNCLEAR},
-		{"x-pci-proxy-dev", UNCLEAR},
-		{"sgx-epc", UNCLEAR},
-		{"vhost-user-fs*", UNCLEAR},
-	};
-	enum known known = first_match(patterns, G_N_ELEMENTS(patterns), driver);
-
-	if (known == KNOWN_NOT &&
-	    matches_any(UNIMPORTANT_DEVICES, G_N_ELEMENTS(UNIMPORTANT_DEVICES), driver))
+	    known_matches_any(UNIMPORTANT_PROPERTIES, G_N_ELEMENTS(UNIMPORTANT_PROPERTIES), name))
 		return KNOWN_UNIMPORTANT;
 	return known;
 }
 
 enum known known_global(const char *driver, const char *property)
 {
-	static const struct pattern of_cpus[] = {
+	static const struct known_pattern of_cpus[] = {
 		{"phys-bits", READ},
 		{"host-phys-bits", READ},
 		{"host-phys-bits-limit", UNCLEAR},
@@ -462,11 +344,11 @@ enum known known_global(const char *driver, const char *property)
 	if (g_str_has_suffix(driver, "-pcihost"))
 		return READ;
 	if (g_str_has_suffix(driver, "x86_64-cpu") || g_str_has_suffix(driver, "i386-cpu")) {
-		enum known known = first_match(of_cpus, G_N_ELEMENTS(of_cpus), property);
+		enum known known = known_first_match(of_cpus, G_N_ELEMENTS(of_cpus), property);
 
 		return known != KNOWN_NOT ? known : UNCLEAR;
 	}
-	if (matches_any(unimportant, G_N_ELEMENTS(unimportant), driver))
+	if (known_matches_any(unimportant, G_N_ELEMENTS(unimportant), driver))
 		return KNOWN_UNIMPORTANT;
 	return known_device(driver) == KNOWN_UNIMPORTANT ? KNOWN_UNIMPORTANT : UNCLEAR;
 }

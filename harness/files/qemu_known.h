@@ -35,4 +35,15 @@ enum known known_device(const char *driver);
 /* Of -global, by its driver; those of the host bridge and of the CPU are KNOWN_READ. */
 enum known known_global(const char *driver, const char *property);
 
+/* Names that look alike, as g_pattern_match_simple() takes them. */
+struct known_pattern {
+	const char *glob;
+	enum known known;
+};
+
+/* What the first of @n patterns says that @text matches; KNOWN_NOT when none does. */
+enum known known_first_match(const struct known_pattern *patterns, size_t n, const char *text);
+
+gboolean known_matches_any(const char *const *globs, size_t n, const char *text);
+
 #endif

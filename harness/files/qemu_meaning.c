@@ -10,6 +10,9 @@
 
 #include <string.h>
 
+/* More properties than any machine has. */
+#define MAX_OPTIONS 1000
+
 /* Machines of other architectures, which have names of their own. */
 static gboolean is_foreign(const char *type)
 {
@@ -283,6 +286,10 @@ gboolean qemu_settings_mean(struct config *config, const struct qemu_settings *s
 	for (unsigned i = 0; i < settings->groups->len; i++) {
 		const struct qemu_group *group = qemu_settings_group(settings, i);
 
+		/* Each property is looked up among all others. */
+		if (group->options->len > MAX_OPTIONS && strcmp(group->name, "machine") == 0)
+			return config_error(config, group->line, error,
+					    "the machine has more than %d properties", MAX_OPTIONS);
 		if (!check_memory_keys(config, group, error))
 			return FALSE;
 		remark_group(config, group);

@@ -272,7 +272,7 @@ START_TEST(all_options_of_qemu_are_known)
 
 		if (**line != '-' || !g_ascii_isalnum((*line)[1]))
 			continue;
-		length = strcspn(*line + 1, " ");
+		length = strcspn(*line + 1, " /[");
 		name = g_strndup(*line + 1, length);
 		known = known_option(name);
 		ck_assert_msg(known != NULL, "-%s", name);
