@@ -101,14 +101,16 @@ static void tell_how_far_hotplug_goes(struct checkup *it)
 	point_free(point);
 	if (largest == UNSET) {
 		config_remark(it->config, REMARK_ASSUMED, 0,
-			      "with the %d slots that a host may add it does not start at all",
+			      "hotplug is left out; with the %d slots that a host may add it "
+			      "does not start at all",
 			      INCUS_SLOTS);
 	} else {
 		g_autofree char *human = size_human(largest);
 
 		config_remark(it->config, REMARK_ASSUMED, 0,
-			      "with the %d slots that a host may add it starts up to a maxmem of "
-			      "%s, and not where the host's memory is more",
+			      "hotplug is left out; with the %d slots that a host may add it "
+			      "starts up to "
+			      "a maxmem of %s, and not where the host's memory is more",
 			      INCUS_SLOTS, human);
 	}
 }

@@ -67,8 +67,8 @@ static void remark_choice(struct config *config, const struct incus_instance *in
 	config_remark(
 		config, REMARK_ASSUMED, entry != NULL ? entry->line : instance->config->line,
 		"without a size in limits.memory.hotplug, Incus from 6.12 on adds %d slots and "
-		"a maxmem that its host decides: its qemu.conf tells; taken for no hotplug, as "
-		"in LXD and older versions%s",
+		"a maxmem that its host decides, as its qemu.conf tells; LXD and older versions "
+		"add none%s",
 		INCUS_SLOTS,
 		entry == NULL && hides_profiles(instance) ? "; a profile may set it" : "");
 }

@@ -40,8 +40,8 @@ const struct incus_file INCUS_FILES[] = {
 	 "A2 limits.memory is not set here, and 1 GiB is Incus' default; a profile may set it: "
 	 "\"config show --expanded\" tells\n"
 	 "A2 without a size in limits.memory.hotplug, Incus from 6.12 on adds 8 slots and a maxmem "
-	 "that its host decides: its qemu.conf tells; taken for no hotplug, as in LXD and older "
-	 "versions; a profile may set it"},
+	 "that its host decides, as its qemu.conf tells; LXD and older versions add "
+	 "none; a profile may set it"},
 	{"good-escapes.yaml", "machine=q35 size=2G slots=3 maxmem=20G firmware=ovmf"},
 	{"good-hotplug-overridden.yaml", "machine=q35 size=2G slots=5 maxmem=22G firmware=ovmf"},
 	{"good-hotplug.yaml", "machine=q35 size=2G slots=8 maxmem=22G firmware=ovmf"},
@@ -84,7 +84,7 @@ const struct incus_file INCUS_FILES[] = {
 	 "U15 device disk1 (pci) is passed through: its BARs need room in the 64-bit PCI hole\n"
 	 "U18 device eth0 (nic) is passed through: its BARs need room in the 64-bit PCI hole"},
 	{"odd-percent.yaml", "machine=q35 firmware=ovmf\n"
-			     "U3 limits.memory: 50% of whatever memory the host has"},
+			     "M3 limits.memory: 50% of whatever memory the host has"},
 	{"odd-pinned.yaml", "machine=q35 size=6G slots=8 maxmem=12G firmware=ovmf\n"
 			    "U7 raw.qemu.conf: [object \"mem1\"]: with limits.cpu: 0-3,8 the "
 			    "number of such sections is the host's NUMA nodes'"},
@@ -97,9 +97,9 @@ const struct incus_file INCUS_FILES[] = {
 	{"odd-slots-only.yaml",
 	 "machine=q35 size=2G firmware=ovmf\n"
 	 "A2 without a size in limits.memory.hotplug, Incus from 6.12 on adds 8 slots and a maxmem "
-	 "that its host decides: its qemu.conf tells; taken for no hotplug, as in LXD and older "
-	 "versions\n"
-	 "U6 raw.qemu.conf: slots are 4, and maxmem is for the host to decide"},
+	 "that its host decides, as its qemu.conf tells; LXD and older versions add "
+	 "none\n"
+	 "M6 raw.qemu.conf: slots are 4, and maxmem is for the host to decide"},
 };
 const unsigned N_INCUS_FILES = G_N_ELEMENTS(INCUS_FILES);
 

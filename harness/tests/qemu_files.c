@@ -28,7 +28,7 @@ static char *load(const char *file, size_t *length)
 
 static char *describe(const struct config *config)
 {
-	static const char *const kinds[] = {"assumed", "unclear", "in vain"};
+	static const char *const kinds[] = {"assumed", "unclear", "in vain", "missing"};
 	g_autofree char *point = point_text(config->point);
 	GString *text = g_string_new(point);
 

@@ -60,12 +60,12 @@ static const struct reading READINGS[] = {
 	{"command-line/odd-quotes.sh", "machine=q35 size=1G slots=2 maxmem=3G"},
 	{"command-line/odd-readconfig.sh",
 	 "machine=q35 + host's\n"
-	 "unclear:1: -readconfig /run/incus/vm/qemu.conf is not followed: what it says is not "
+	 "missing:1: -readconfig /run/incus/vm/qemu.conf is not followed: what it says is not "
 	 "known here\n"
 	 "unclear:1: -frobnicate is none that memroof knows\n"
 	 "unclear:1: device vfio-pci may have BARs that need room in the 64-bit PCI hole\n"
 	 "unclear:1: device warp-drive is none that memroof knows\n"
-	 "unclear:1: -set device.x.y=1 is not followed: what it says is not known here\n"
+	 "missing:1: -set device.x.y=1 is not followed: what it says is not known here\n"
 	 "unclear:1: machine property sgx-epc.0.memdev may take memory or address bits, and is not "
 	 "reckoned with"},
 	{"command-line/odd-two.sh",
@@ -73,11 +73,11 @@ static const struct reading READINGS[] = {
 	 "assumed:2: there are 2 commands that run QEMU: the last one was taken"},
 	{"command-line/odd-variables.sh",
 	 "machine=q35 slots=4\n"
-	 "unclear:4: ${EXTRA[@]} is known only to the shell that runs this\n"
+	 "missing:4: ${EXTRA[@]} is known only to the shell that runs this\n"
 	 "unclear:4: device $DEV is known only to the shell that runs this\n"
 	 "unclear:2: the CPU is $CPU, which only the shell knows that runs this\n"
-	 "unclear:3: -m size is $MEM, which only the shell knows that runs this\n"
-	 "unclear:3: -m maxmem is $(expr 4 \\* 8)G, which only the shell knows that runs this"},
+	 "missing:3: -m size is $MEM, which only the shell knows that runs this\n"
+	 "missing:3: -m maxmem is $(expr 4 \\* 8)G, which only the shell knows that runs this"},
 };
 
 START_TEST(a_file_is_read)

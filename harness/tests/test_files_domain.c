@@ -121,7 +121,7 @@ static const struct {
 /* In the words of the table above. */
 static char *describe(const struct config *config)
 {
-	static const char *const kinds[] = {"assumed", "unclear", "in vain"};
+	static const char *const kinds[] = {"assumed", "unclear", "in vain", "missing"};
 	g_autofree char *point = point_text(config->point);
 	GString *words = g_string_new(point);
 

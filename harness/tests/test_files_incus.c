@@ -46,7 +46,7 @@ static char *summary(const char *name)
 	for (unsigned i = 0; i < config->remarks->len; i++) {
 		const struct remark *remark = g_ptr_array_index(config->remarks, i);
 
-		g_string_append_printf(text, "\n%c%u %s", "AUV"[remark->kind], remark -> line,
+		g_string_append_printf(text, "\n%c%u %s", "AUVM"[remark->kind], remark -> line,
 				       remark -> words);
 	}
 	config_free(config);
