@@ -211,7 +211,9 @@ static void print_fix(const struct checkup *it, const struct fix *fix, unsigned 
 	if (row == NULL)
 		printf("   NOT VERIFIED: only computed\n");
 	else if (row->outcome == OUTCOME_ACCEPTED)
-		printf("   started once with proof %s\n", point_proof_name(fix->tried));
+		printf("   started once with proof %s%s\n", point_proof_name(fix->tried),
+		       g_strcmp0(it->asked->firmware, fix->tried->firmware) != 0 ? ", by SeaBIOS"
+										 : "");
 	else
 		printf("   NOT VERIFIED: %s: %s\n", outcome_name(row->outcome),
 		       reason_name(row->reason));

@@ -22,6 +22,8 @@ static const struct config_format *const FORMATS[] = {
 	NULL,
 };
 
+#define MOST_REMARKS 200
+
 /* What a remedy may change, and config_rewrite() with it. */
 static const char *const CHANGEABLE[] = {"phys-bits", "size", "slots", "maxmem", "pci-hole64"};
 
@@ -51,18 +53,29 @@ static void remark_free(struct remark *remark)
 	g_free(remark);
 }
 
+static void add_remark(struct config *config, enum remark_kind kind, unsigned line, char *words)
+{
+	struct remark *remark = g_new(struct remark, 1);
+
+	*remark = (struct remark){kind, line, words};
+	g_ptr_array_add(config->remarks, remark);
+}
+
+/* A file can be full of what is not understood; what leaves the answer open is never dropped. */
 void config_remark(struct config *config, enum remark_kind kind, unsigned line, const char *format,
 		   ...)
 {
-	struct remark *remark = g_new(struct remark, 1);
-	g_autofree char *words = NULL;
+	unsigned n = config->remarks->len;
 	va_list args;
 
+	if (n >= MOST_REMARKS && kind != REMARK_MISSING)
+		return;
 	va_start(args, format);
-	words = one_line(format, args);
+	add_remark(config, kind, line, one_line(format, args));
 	va_end(args);
-	*remark = (struct remark){kind, line, g_steal_pointer(&words)};
-	g_ptr_array_add(config->remarks, remark);
+	if (n + 1 == MOST_REMARKS)
+		add_remark(config, REMARK_UNCLEAR, line,
+			   g_strdup("and more: further remarks are left out"));
 }
 
 unsigned config_line(const struct config *config, size_t offset)

@@ -86,6 +86,7 @@ Suite *suite_advise(void);
 Suite *suite_snippet(void);
 Suite *suite_verify(void);
 Suite *suite_remedy(void);
+Suite *suite_check(void);
 Suite *suite_check_corpus(void);
 Suite *suite_files_domain(void);
 Suite *suite_files_domain_change(void);
@@ -192,6 +193,7 @@ static Suite *(*const SUITES[])(void) = {
 	suite_libvirt,
 	suite_libvirt_killed,
 	suite_libvirtd,
+	suite_check,
 	suite_check_corpus,
 	suite_docs,
 	suite_pages,
