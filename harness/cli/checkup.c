@@ -158,19 +158,22 @@ static struct point *wanted_point(const struct checkup *it, const struct remedy 
 
 static void add_fix(struct checkup *it, const struct remedy *remedy)
 {
-	struct fix fix = {.remedy = remedy, .tried = point_copy(remedy->point)};
 	struct point *wanted = wanted_point(it, remedy);
 	GError *error = NULL;
+	struct fix *fix;
 
-	g_free(fix.tried->firmware);
-	fix.tried->firmware = g_strdup(it->tried->firmware);
-	fix.text = config_rewrite_bytes(it->config, wanted, &fix.length, &error);
-	if (fix.text == NULL) {
-		fix.obstacle = g_strdup(error->message);
+	g_array_set_size(it->fixes, it->fixes->len + 1);
+	fix = &g_array_index(it->fixes, struct fix, it->fixes->len - 1);
+	fix->remedy = remedy;
+	fix->tried = point_copy(remedy->point);
+	g_free(fix->tried->firmware);
+	fix->tried->firmware = g_strdup(it->tried->firmware);
+	fix->text = config_rewrite_bytes(it->config, wanted, &fix->length, &error);
+	if (fix->text == NULL) {
+		fix->obstacle = g_strdup(error->message);
 		g_error_free(error);
 	}
 	point_free(wanted);
-	g_array_append_val(it->fixes, fix);
 }
 
 /* A width can only be changed where the file forces one, and up to what this host has. */

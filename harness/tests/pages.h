@@ -15,7 +15,8 @@ void page_tool(struct program *program, const char *command);
 /*
  * Runs each command that @path shows in a line "    $ memroof ...", and fails unless the lines
  * below it are printed, in this order. "[...]" stands for what is left out, and so does an empty
- * line. Returns how many there were.
+ * line. What a page shows below "    $ cat FILE" is there as a file for the commands behind it.
+ * Returns how many commands there were.
  */
 unsigned page_check_examples(const char *path);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* memroof check as it is used: what it prints, for one file and for many, and what it never does to
  * them. */
+#include "tests/pages.h"
 #include "tests/program.h"
 #include "tests/suites.h"
 #include "tests/tests.h"
@@ -227,6 +228,12 @@ static const struct {
 	{"no.conf --phisbits 36", "phys-bits"},
 };
 
+START_TEST(the_page_shows_what_check_says)
+{
+	ck_assert_uint_eq(page_check_examples("docs/check.md"), 2);
+}
+END_TEST
+
 START_TEST(wrong_usage_is_one_line)
 {
 	struct program program;
@@ -256,6 +263,7 @@ Suite *suite_check(void)
 	tcase_add_test(tc, a_width_of_the_file_may_grow_to_the_hosts);
 	tcase_add_test(tc, ovmf_needs_more_room_than_qemu);
 	tcase_add_test(tc, without_qemu_the_model_answers_or_nobody);
+	tcase_add_test(tc, the_page_shows_what_check_says);
 	tcase_add_loop_test(tc, wrong_usage_is_one_line, 0, G_N_ELEMENTS(WRONG));
 	suite_add_tcase(suite, tc);
 	return suite;
