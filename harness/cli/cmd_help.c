@@ -82,7 +82,7 @@ static void print_overview(void)
 	printf("\nmemroof help KEY explains a key, memroof COMMAND --help a command.\n"
 	       "Example: memroof limit --machine q35 --phys-bits 36 --size 2G --slots 8\n"
 	       "Exit status: 0 yes, 1 no, 2 wrong usage or a bad file, 3 no answer,\n"
-	       "130 interrupted.\n");
+	       "77 everything skipped, 130 interrupted.\n");
 }
 
 static int explain(const char *word)
