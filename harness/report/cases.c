@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "model/keys.h"
+#include "report/cases_read.h"
 #include "report/cases_words.h"
 
 static void free_case(void *data)
@@ -10,6 +11,7 @@ static void free_case(void *data)
 	struct report_case *item = data;
 
 	g_free(item->name);
+	g_free(item->expected);
 	g_free(item->found);
 	g_free(item->why);
 	g_free(item->command);
@@ -87,173 +89,21 @@ static gboolean take_section(const struct section_row *row, void *user)
 	return cases->expect != NULL;
 }
 
-static struct report_case *add_case(struct report_cases *cases, int64_t cell,
-				    const struct point *point)
-{
-	struct report_case *item = g_new0(struct report_case, 1);
-
-	item->cell = cell;
-	item->name = cases_point_name(cases, cell, point);
-	item->counterexample = UNSET;
-	g_ptr_array_add(cases->cases, item);
-	return item;
-}
-
-static gboolean take_limit(const struct limit_row *row, void *user)
-{
-	struct report_cases *cases = user;
-	struct report_case *item = add_case(cases, row->cell, row->point);
-
-	item->finding = (struct finding){
-		.status = cases_known_status(row->status),
-		.limit = row->limit,
-		.predicted = row->predicted,
-		.agrees = row->agrees_with_model,
-		.descending = g_str_equal(row->axis, "phys-bits"),
-		.unconfirmed = row->confirmed < 0 && row->confirmation != NULL,
-		.outcome = OUTCOME_REFUSED,
-		.reason = row->reason,
-	};
-	item->found = cases_limit_found(cases->axis, row);
-	item->why = g_strdup(item->finding.unconfirmed ? row->confirmation : row->message);
-	item->qemu = cases_qemu_words(row->qemu_version, row->qemu_package);
-	item->libvirt = g_strdup(row->libvirt_version);
-	item->machine_type = g_strdup(row->machine_type);
-	item->accepted_probe = row->accepted_probe;
-	item->refused_probe = row->refused_probe;
-	item->counterexample = row->counterexample;
-	return TRUE;
-}
-
-static void show(struct report_case *item, const char *command)
-{
-	g_free(item->command);
-	item->command = g_strdup(command);
-}
-
-static uint64_t axis_of(const struct report_cases *cases, const struct probe_row *probe)
-{
-	return cases->axis != NULL ? *key_number(cases->axis, probe->point) : UNSET;
-}
-
-/* One of the probes of a limit: which of them shows best what the case is about? */
-static void take_probe_of_limit(const struct report_cases *cases, struct report_case *item,
-				const struct probe_row *probe)
-{
-	const struct finding *finding = &item->finding;
-	const struct expectation *expectation =
-		cases->expect != NULL ? expect_at(cases->expect, item->cell, cases->expect_stride)
-				      : NULL;
-	gboolean answer = probe->outcome == OUTCOME_ACCEPTED || probe->outcome == OUTCOME_REFUSED;
-	gboolean undecided =
-		g_strcmp0(finding->status, LIMIT_UNDECIDED) == 0 || finding->unconfirmed;
-
-	if (probe->id == item->refused_probe) {
-		item->finding.outcome = probe->outcome;
-		item->finding.stage = probe->stage;
-	}
-	if (undecided) {
-		if (!answer)
-			show(item, probe->command);
-	} else if (g_strcmp0(finding->status, LIMIT_NON_MONOTONE) == 0) {
-		if (axis_of(cases, probe) == item->counterexample)
-			show(item, probe->command);
-	} else if (expectation != NULL) {
-		gboolean refuted = verdict_is_refuted(expectation, finding);
-
-		if (probe->id == (refuted || item->refused_probe == 0 ? item->accepted_probe
-								      : item->refused_probe))
-			show(item, probe->command);
-		/* The message is that of the other one. */
-		if (refuted)
-			g_clear_pointer(&item->why, g_free);
-	}
-}
-
-/* The probes of a section on their way into its cases. */
-struct probes {
-	struct report_cases *cases;
-	unsigned at; /* cases come by cell, as the probes do */
-};
-
-static gboolean take_probe_of_limits(const struct probe_row *row, void *user)
-{
-	struct probes *probes = user;
-	GPtrArray *items = probes->cases->cases;
-
-	while (probes->at < items->len) {
-		struct report_case *item = items->pdata[probes->at];
-
-		if (item->cell > row->cell)
-			break;
-		if (item->cell == row->cell) {
-			item->elapsed_us += row->elapsed_us;
-			take_probe_of_limit(probes->cases, item, row);
-			break;
-		}
-		probes->at++;
-	}
-	return TRUE;
-}
-
-static void take_finding(struct report_case *item, const struct probe_row *row)
-{
-	g_free(item->found);
-	g_free(item->why);
-	item->finding.outcome = row->outcome;
-	item->finding.stage = row->stage;
-	item->finding.reason = row->reason;
-	item->found = cases_probe_found(row);
-	item->why = g_strdup(row->message);
-	show(item, row->command);
-}
-
-static gboolean is_answer(const struct report_case *item)
-{
-	return verdict_of(NULL, &item->finding) != VERDICT_BROKEN;
-}
-
-/* A probe is a case; so are all the starts of a point, and one without an answer stands for them.
- */
-static gboolean take_probe(const struct probe_row *row, void *user)
-{
-	struct report_cases *cases = user;
-	struct report_case *item =
-		cases->cases->len > 0 ? cases->cases->pdata[cases->cases->len - 1] : NULL;
-
-	if (item == NULL || item->cell != row->cell) {
-		item = add_case(cases, row->cell, row->point);
-		item->qemu = cases_qemu_words(row->qemu_version, row->qemu_package);
-		item->libvirt = g_strdup(row->libvirt_version);
-		item->machine_type = g_strdup(row->machine_type);
-	}
-	if (item->n_starts == 0 || is_answer(item))
-		take_finding(item, row);
-	item->elapsed_us += row->elapsed_us;
-	item->n_starts++;
-	return TRUE;
-}
-
-/* What has been measured elsewhere is not skipped. */
-static gboolean take_skip(const struct skip_row *row, void *user)
-{
-	struct report_cases *cases = user;
-	struct report_case *item;
-
-	if (cases_find(cases, row->cell) != NULL)
-		return TRUE;
-	item = add_case(cases, row->cell, row->point);
-	item->verdict = VERDICT_SKIP;
-	item->why = g_strdup(row->why);
-	return TRUE;
-}
-
 static int by_cell(const void *a, const void *b)
 {
 	int64_t first = (*(struct report_case *const *)a)->cell;
 	int64_t second = (*(struct report_case *const *)b)->cell;
 
 	return (first > second) - (first < second);
+}
+
+/* TRUE for an answer that nothing can be compared with. */
+static gboolean is_without_model(const struct report_case *item)
+{
+	const struct finding *finding = &item->finding;
+
+	return item->verdict == VERDICT_BROKEN && verdict_of(NULL, finding) != VERDICT_BROKEN &&
+	       !outcome_is_hang(finding->outcome, finding->stage);
 }
 
 static void judge(struct report_cases *cases)
@@ -269,7 +119,13 @@ static void judge(struct report_cases *cases)
 
 		if (item->verdict != VERDICT_SKIP)
 			item->verdict = verdict_of(expectation, &item->finding);
-		item->expected = expectation != NULL ? expectation->text : NULL;
+		if (expectation != NULL)
+			item->expected =
+				cases_expected(cases->axis, expectation->text, &item->finding);
+		if (is_without_model(item)) {
+			g_free(item->why);
+			item->why = g_strdup("the model has no opinion on this machine");
+		}
 		cases->counts[item->verdict]++;
 		cases->elapsed_us += item->elapsed_us;
 		done += item->cell != START_TIME_EMPTY;
@@ -279,17 +135,8 @@ static void judge(struct report_cases *cases)
 
 static gboolean fill(struct store *store, struct report_cases *cases, GError **error)
 {
-	struct probes probes = {cases, 0};
-	int64_t id = cases->section;
-	gboolean ok;
+	gboolean ok = cases_read(store, cases, error);
 
-	if (g_str_equal(cases->kind, "limit"))
-		ok = store_each_limit(store, id, take_limit, cases, error) &&
-		     store_each_probe(store, id, take_probe_of_limits, &probes, error);
-	else
-		ok = store_each_probe(store, id, take_probe, cases, error);
-	/* In order already, which cases_find() asks for. */
-	ok = ok && store_each_skip(store, id, take_skip, cases, error);
 	g_ptr_array_sort(cases->cases, by_cell);
 	judge(cases);
 	return ok;

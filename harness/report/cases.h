@@ -13,10 +13,10 @@ struct report_case {
 	int64_t cell;
 	char *name; /* "slots=8 size=2G": the keys that vary in the section; "" when none does */
 	enum verdict verdict;
-	const char *expected; /* "22G", "refused phys-bits"; NULL for nothing */
-	char *found;          /* in the same words */
-	char *why;            /* what QEMU or the guest said, or why it is skipped; or NULL */
-	char *command;        /* the command line that shows it, pasteable; or NULL */
+	char *expected; /* "22G", "refused phys-bits"; NULL for nothing */
+	char *found;    /* in the same words */
+	char *why;      /* what QEMU or the guest said, or why it is skipped; or NULL */
+	char *command;  /* the command line that shows it, pasteable; or NULL */
 	char *qemu, *libvirt, *machine_type; /* or NULL */
 	int64_t elapsed_us;                  /* of all its probes */
 	unsigned n_starts;                   /* of a start-time section */

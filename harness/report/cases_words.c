@@ -45,6 +45,16 @@ char *cases_limit_found(const struct key *axis, const struct limit_row *row)
 	return g_strdup_printf("no answer (%s)", reason_name(row->reason));
 }
 
+char *cases_expected(const struct key *axis, const char *text, const struct finding *finding)
+{
+	g_autofree char *predicted = NULL;
+
+	if (!g_str_equal(text, "model") || finding->status == NULL || finding->agrees < 0)
+		return g_strdup(text);
+	predicted = axis_text(axis, finding->predicted);
+	return g_strdup_printf("%s (%s)", text, predicted);
+}
+
 char *cases_probe_found(const struct probe_row *row)
 {
 	if (row->reason == REASON_NONE)

@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Workflow commands of GitHub Actions: an annotation at the line of the scenario for each point
  * that is FAIL, BROKEN or skipped. */
+#include "base/text.h"
 #include "report/cases.h"
 #include "report/exporter.h"
 
 #include <string.h>
 
+/* An annotation is no log. */
+#define LONGEST_TEXT 4000
+
 /* A command ends with its line; in a property a colon and a comma end it, too. */
 static void write_escaped(FILE *out, const char *text, gboolean property)
 {
-	g_autofree char *valid = g_utf8_make_valid(text, -1);
+	g_autofree char *printable = text_printable(text, LONGEST_TEXT);
 
-	for (const char *p = valid; *p != '\0'; p++) {
+	for (const char *p = printable; *p != '\0'; p++) {
 		if (strchr(property ? "%\r\n:," : "%\r\n", *p) != NULL)
 			fprintf(out, "%%%02X", (unsigned char)*p);
 		else

@@ -27,17 +27,26 @@ static void write_description(FILE *out, const char *text)
 	}
 }
 
-/* A text in double quotes, which JSON and YAML write alike. */
+/* A text in double quotes, which JSON and YAML write alike, but that YAML has two characters less.
+ */
 static void write_entry(FILE *out, const char *name, const char *value)
 {
-	g_autofree char *text = value != NULL ? text_printable(value, LONGEST_TEXT) : NULL;
-	json_t *json = text != NULL ? json_string(text) : NULL;
-	char *quoted = json != NULL ? json_dumps(json, JSON_ENCODE_ANY) : NULL;
+	g_autofree char *printable = value != NULL ? text_printable(value, LONGEST_TEXT) : NULL;
+	GString *text;
+	json_t *json;
+	char *quoted;
 
-	if (quoted != NULL)
-		fprintf(out, "  %s: %s\n", name, quoted);
+	if (printable == NULL)
+		return;
+	text = g_string_new(printable);
+	g_string_replace(text, "\xef\xbf\xbe", "?", 0);
+	g_string_replace(text, "\xef\xbf\xbf", "?", 0);
+	json = json_string(text->str);
+	quoted = json_dumps(json, JSON_ENCODE_ANY);
+	fprintf(out, "  %s: %s\n", name, quoted);
 	free(quoted);
 	json_decref(json);
+	g_string_free(text, TRUE);
 }
 
 static const char *severity(enum verdict verdict)
