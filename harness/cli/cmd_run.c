@@ -122,12 +122,12 @@ static int show(struct store *store, const char *path, const struct run_progress
 
 	if (table && !exporter_save(&exporter_md, store, NULL, &error))
 		return cli_fail(error);
-	if (!verdict_files_write(&verdict_files, store, &error))
-		return cli_fail(error);
 	fflush(stdout);
 	if (!verdicts_print(store, &counts, &error))
 		return cli_fail(error);
 	print_summary(progress, &counts, path);
+	if (!verdict_files_write(&verdict_files, store, &error))
+		return cli_fail(error);
 	if (reports != NULL && !documents_write(store, reports, &error))
 		return cli_fail(error);
 	return whole ? verdicts_status(&counts) : status;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* "memroof run" as CI uses it: what is expected and needed, the exit status, and the files. */
-#include "store/store.h"
 #include "tests/program.h"
 #include "tests/suites.h"
 #include "tests/tests.h"
@@ -81,15 +80,6 @@ START_TEST(the_exit_status_is_the_verdict)
 }
 END_TEST
 
-static char *contents(const struct program *program, const char *name)
-{
-	g_autofree char *path = program_path(program, name);
-	char *text;
-
-	ck_assert_msg(g_file_get_contents(path, &text, NULL, NULL), "no %s", name);
-	return text;
-}
-
 /* What is written at once is what can be had later. */
 START_TEST(files_are_what_table_prints)
 {
@@ -99,8 +89,8 @@ START_TEST(files_are_what_table_prints)
 	program_init(&program);
 	program_write(&program, "s.ini", PASSES FAILS CRASHES SKIPPED);
 	program_expect(&program, 1, "run s.ini --junit out/of/here/j.xml --tap t.tap --github -q");
-	junit = contents(&program, "out/of/here/j.xml");
-	tap = contents(&program, "t.tap");
+	junit = program_read(&program, "out/of/here/j.xml");
+	tap = program_read(&program, "t.tap");
 	assert_text(program_files(&program), "out s.db s.ini t.tap");
 	{
 		g_autofree char *github = g_strdup(program.out);
@@ -113,7 +103,7 @@ START_TEST(files_are_what_table_prints)
 	program_expect(&program, 0, "table s.db -f junit");
 	ck_assert_str_eq(program.out, junit);
 	program_expect(&program, 0, "table s.db --format tap -o later.tap");
-	assert_text(contents(&program, "later.tap"), tap);
+	assert_text(program_read(&program, "later.tap"), tap);
 	program_clear(&program);
 }
 END_TEST
@@ -182,6 +172,7 @@ START_TEST(a_file_that_cannot_be_written_is_no_verdict)
 	program_write(&program, "s.ini", PASSES);
 	program_expect(&program, 3, "run s.ini -q --junit /dev/full");
 	ck_assert_ptr_nonnull(strstr(program.err, "/dev/full: No space left on device"));
+	ck_assert_ptr_nonnull(strstr(program.err, ": 1 PASS\n"));
 	program_expect(&program, 0, "table s.db");
 	program_clear(&program);
 }
@@ -231,23 +222,9 @@ START_TEST(what_was_skipped_is_done_when_it_can_be)
 }
 END_TEST
 
-static gboolean count_probe(const struct probe_row *row, void *user)
-{
-	(void)row;
-	++*(unsigned *)user;
-	return TRUE;
-}
-
 static gboolean is_under_way(const struct program *program)
 {
-	g_autofree char *path = program_path(program, "s.db");
-	struct store *store = store_open(path, NULL, NULL);
-	unsigned n = 0;
-
-	if (store != NULL)
-		store_each_probe(store, 1, count_probe, &n, NULL);
-	store_close(store);
-	return n >= 8;
+	return program_count_probes(program) >= 8;
 }
 
 /* What there is so far is written, and does not look as if it were all. */
@@ -265,14 +242,14 @@ START_TEST(an_interrupted_run_leaves_its_files)
 	ck_assert_int_eq(kill(program.pid, SIGINT), 0);
 	ck_assert_int_eq(program_wait(&program), 130);
 	assert_text(program_files(&program), "j.xml s.db s.ini t.tap");
-	junit = contents(&program, "j.xml");
-	tap = contents(&program, "t.tap");
+	junit = program_read(&program, "j.xml");
+	tap = program_read(&program, "t.tap");
 	ck_assert_ptr_nonnull(strstr(junit, " of 32 points are not done\"/>"));
 	ck_assert(g_str_has_suffix(junit, "</testsuites>\n"));
 	ck_assert_ptr_nonnull(strstr(tap, " of 32 points are not done\"\n"));
 	program_expect(&program, 0, "run s.ini -q --resume --junit j.xml --tap t.tap");
 	g_free(junit);
-	junit = contents(&program, "j.xml");
+	junit = program_read(&program, "j.xml");
 	ck_assert_ptr_nonnull(strstr(junit, "tests=\"32\" failures=\"0\" errors=\"0\""));
 	program_clear(&program);
 }

@@ -7,15 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static char *contents(const struct program *program, const char *name)
-{
-	g_autofree char *path = program_path(program, name);
-	char *text;
-
-	ck_assert_msg(g_file_get_contents(path, &text, NULL, NULL), "no %s", name);
-	return text;
-}
-
 static gboolean has_qemu(const char *what)
 {
 	g_autofree char *qemu = g_find_program_in_path("qemu-system-x86_64");
@@ -48,8 +39,8 @@ START_TEST(real_qemu_contradicts_a_wrong_expectation)
 	program_init(&program);
 	program_write(&program, "s.ini", text);
 	program_expect(&program, 1, "run s.ini --junit j.xml --tap t.tap --github");
-	junit = contents(&program, "j.xml");
-	tap = contents(&program, "t.tap");
+	junit = program_read(&program, "j.xml");
+	tap = program_read(&program, "t.tap");
 	ck_assert_ptr_nonnull(strstr(program.err, "FAIL s.ini:8: [limit by-slots] slots=8: exp"));
 	ck_assert_ptr_nonnull(strstr(program.err, command));
 	ck_assert_ptr_nonnull(strstr(program.out, "| FAIL "));
