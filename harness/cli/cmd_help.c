@@ -26,7 +26,8 @@ static void print_key(const struct key *key)
 	printf("%s (%s)\n", key->name, group_words(key));
 	printf("  ");
 	arguments_print_wrapped(key->help, 2);
-	printf("  expects: %s\n", expected);
+	printf("  expects: ");
+	arguments_print_wrapped(expected, (int)strlen("  expects: "));
 	if (key->group == KEY_POINT && key->type == KEY_INT)
 		printf("  in scenarios also lists and ranges: 0-16, 32, 64 or 0-256/32\n");
 	else if (key->group == KEY_POINT && key->type != KEY_TEXT)

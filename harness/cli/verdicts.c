@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/verdicts.h"
 
+#include "base/draft.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/documents.h"
 #include "report/exporter.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <unistd.h>
 
 /* A command line may be long, and is to be pasted whole. */
 #define LONGEST_LINE 65536
@@ -44,7 +47,11 @@ static gboolean check_file(const char *option, const char *path, const char *con
 	if (g_file_test(path, G_FILE_TEST_IS_DIR))
 		return input_error(error, "%s %s: is a directory, expected a file", option, path);
 	directory = g_path_get_dirname(path);
-	return documents_make_directory(directory, error);
+	if (!documents_make_directory(directory, error))
+		return FALSE;
+	/* Sooner rather than after an hour of measuring. */
+	return draft_must_stay(path) || access(directory, W_OK) == 0 ||
+	       broken_error(error, "%s %s: %s", option, path, g_strerror(errno));
 }
 
 gboolean verdict_files_check(const struct verdict_files *files, const char *const *paths,
