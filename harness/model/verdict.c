@@ -71,9 +71,8 @@ static gboolean is_broken(const struct finding *finding)
 {
 	if (finding->status != NULL)
 		return is_status(finding, LIMIT_UNDECIDED) || finding->unconfirmed;
-	return finding->outcome != OUTCOME_ACCEPTED && finding->outcome != OUTCOME_REFUSED &&
-	       finding->outcome != OUTCOME_CRASH &&
-	       !outcome_is_hang(finding->outcome, finding->stage);
+	return finding->outcome != OUTCOME_ACCEPTED &&
+	       !outcome_says_no(finding->outcome, finding->stage);
 }
 
 gboolean verdict_is_refuted(const struct expectation *expectation, const struct finding *finding)

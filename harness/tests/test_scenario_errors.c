@@ -241,6 +241,12 @@ START_TEST(random_lines_are_read_or_refused)
 		"[\"]",
 		"[limit \"",
 		"size=\"",
+		"expect=1G, none or 2G",
+		"expect=slots: 1G, 2G, 3G, model",
+		"expect=refused slots",
+		"expect=:",
+		"needs=qemu >= 7.2, kvm",
+		"needs=,",
 	};
 	GRand *random = g_rand_new_with_seed(3);
 
