@@ -7,9 +7,10 @@
 
 enum exit_status {
 	STATUS_YES = 0,
-	STATUS_NO = 1,     /* refused, contradicted */
-	STATUS_USAGE = 2,  /* wrong usage or a bad file */
-	STATUS_BROKEN = 3, /* the question could not be answered */
+	STATUS_NO = 1,       /* refused, contradicted, not as expected */
+	STATUS_USAGE = 2,    /* wrong usage or a bad file */
+	STATUS_BROKEN = 3,   /* the question could not be answered */
+	STATUS_SKIPPED = 77, /* this machine lacks what every point needs */
 	STATUS_INTERRUPTED = 130,
 };
 

@@ -22,6 +22,8 @@ Suite *suite_files_qemu_conf(void);
 Suite *suite_files_command_line(void);
 Suite *suite_scenario(void);
 Suite *suite_scenario_errors(void);
+Suite *suite_expect(void);
+Suite *suite_verdict(void);
 Suite *suite_child(void);
 Suite *suite_child_usage(void);
 Suite *suite_console(void);
@@ -45,6 +47,7 @@ Suite *suite_marks(void);
 Suite *suite_message(void);
 Suite *suite_libvirt_message(void);
 Suite *suite_host(void);
+Suite *suite_needs(void);
 Suite *suite_guests(void);
 Suite *suite_workspace(void);
 Suite *suite_search(void);
@@ -57,6 +60,7 @@ Suite *suite_store_file(void);
 Suite *suite_store_starts(void);
 Suite *suite_report(void);
 Suite *suite_report_engines(void);
+Suite *suite_cases(void);
 Suite *suite_samples(void);
 Suite *suite_start_time_tables(void);
 Suite *suite_plot_start_time(void);
@@ -71,6 +75,7 @@ Suite *suite_cli(void);
 Suite *suite_cli_input(void);
 Suite *suite_cli_run(void);
 Suite *suite_cli_resume(void);
+Suite *suite_cli_verdicts(void);
 Suite *suite_bench(void);
 Suite *suite_instrument(void);
 Suite *suite_untrusted(void);
@@ -101,6 +106,7 @@ Suite *suite_libvirtd(void);
 Suite *suite_docs(void);
 Suite *suite_pages(void);
 Suite *suite_paper_rule(void);
+Suite *suite_ci(void);
 
 static Suite *(*const SUITES[])(void) = {
 	suite_base,
@@ -119,6 +125,8 @@ static Suite *(*const SUITES[])(void) = {
 	suite_files_qemu_settings,
 	suite_files_qemu_conf,
 	suite_files_command_line,
+	suite_expect,
+	suite_verdict,
 	suite_child,
 	suite_child_usage,
 	suite_console,
@@ -142,6 +150,7 @@ static Suite *(*const SUITES[])(void) = {
 	suite_message,
 	suite_libvirt_message,
 	suite_host,
+	suite_needs,
 	suite_guests,
 	suite_workspace,
 	suite_search,
@@ -154,6 +163,7 @@ static Suite *(*const SUITES[])(void) = {
 	suite_store_starts,
 	suite_report,
 	suite_report_engines,
+	suite_cases,
 	suite_samples,
 	suite_start_time_tables,
 	suite_plot_start_time,
@@ -168,6 +178,7 @@ static Suite *(*const SUITES[])(void) = {
 	suite_cli_input,
 	suite_cli_run,
 	suite_cli_resume,
+	suite_cli_verdicts,
 	suite_bench,
 	suite_instrument,
 	suite_untrusted,
@@ -198,6 +209,7 @@ static Suite *(*const SUITES[])(void) = {
 	suite_docs,
 	suite_pages,
 	suite_paper_rule,
+	suite_ci,
 };
 
 #endif
