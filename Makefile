@@ -29,7 +29,7 @@ VERSION := $(shell [ "$$(git rev-parse --show-toplevel 2>/dev/null)" = "$(CURDIR
 VERSION := $(or $(VERSION),$(VERSION_BASE))
 
 # Expanded when a recipe runs, so that "make check" may install the packages first.
-PACKAGES := glib-2.0 jansson sqlite3 libcmark-gfm
+PACKAGES := glib-2.0 jansson sqlite3 yaml-0.1 libcmark-gfm
 # libvirt is loaded when it is needed, never linked.
 PACKAGE_CFLAGS = $(shell pkg-config --cflags $(PACKAGES) libvirt)
 PACKAGE_LIBS = $(shell pkg-config --libs $(PACKAGES)) -lm
@@ -212,6 +212,10 @@ format:
 docs: $(PROGRAM)
 	$(PROGRAM) help --markdown > docs/keys.md
 	$(PROGRAM) help --man > docs/memroof.1
+	for page in incus-guesses formula-readings; do \
+		tools/$$page > results/reference/$$page.new && mv results/reference/$$page.new results/reference/$$page.md || exit; \
+	done
+	tools/page-pictures docs
 	$(PROGRAM) docs docs/*.md
 
 .PHONY: install

@@ -5,11 +5,11 @@
 #include "base/text.h"
 #include "host/facts.h"
 #include "model/values.h"
+#include "report/wrap.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#define HELP_COLUMNS 80
 #define HELP_INDENT 24
 
 /* What the option callback needs. */
@@ -70,11 +70,15 @@ static gboolean take_key(const char *option, const char *value, void *data, GErr
 
 static gboolean is_offered(const struct key *key, enum key_use use)
 {
+	/* What only sections of scenarios can use. */
+	static const char *const of_scenarios[] = {"columns", "expect", "needs", NULL};
+
 	if (use == KEYS_NONE)
 		return FALSE;
 	if (key->group == KEY_POINT)
 		return TRUE;
-	return use == KEYS_OVERRIDES || (use == KEYS_LIMIT && strcmp(key->name, "columns") != 0);
+	return use == KEYS_OVERRIDES ||
+	       (use == KEYS_LIMIT && !g_strv_contains(of_scenarios, key->name));
 }
 
 /* The key table as GOption entries, and the same names for hints. */
@@ -172,20 +176,7 @@ static char **split_more(int *argc, char **argv)
 
 void arguments_print_wrapped(const char *text, int indent)
 {
-	g_auto(GStrv) words = g_strsplit(text, " ", -1);
-	int column = indent;
-
-	for (char **word = words; *word != NULL; word++) {
-		int width = (int)g_utf8_strlen(*word, -1);
-
-		if (column > indent && column + 1 + width > HELP_COLUMNS) {
-			printf("\n%*s", indent, "");
-			column = indent;
-		}
-		printf("%s%s", column > indent ? " " : "", *word);
-		column += width + (column > indent);
-	}
-	putchar('\n');
+	wrap_write(text, indent, indent, stdout);
 }
 
 static void print_entries(const GOptionEntry *entries)
@@ -324,6 +315,16 @@ void arguments_clear(struct arguments *arguments)
 	g_array_unref(arguments->overrides);
 	g_strfreev(arguments->words);
 	g_strfreev(arguments->more);
+}
+
+gboolean arguments_select(struct selection *selection, char *const *only, GError **error)
+{
+	for (; only != NULL && *only != NULL; only++)
+		if (!selection_add(selection, *only, error)) {
+			g_prefix_error(error, "--only: ");
+			return FALSE;
+		}
+	return TRUE;
 }
 
 gboolean arguments_expect(const struct arguments *arguments, unsigned n, const char *what,

@@ -7,7 +7,7 @@ static char *format, *output, **only;
 static const GOptionEntry OPTIONS[] = {
 	{"format", 'f', 0, G_OPTION_ARG_STRING, &format,
 	 "how the tables are written; md unless given; reference is CSV to be kept in git",
-	 "md|csv|json|reference|rst|html|latex"},
+	 "md|csv|json|reference|rst|html|latex|junit|tap|github"},
 	{"output", 'o', 0, G_OPTION_ARG_FILENAME, &output,
 	 "the file to be written; default, and -: stdout", "FILE"},
 	{"only", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &only,
@@ -16,16 +16,6 @@ static const GOptionEntry OPTIONS[] = {
 	 "KEY=VALUE"},
 	{0},
 };
-
-static gboolean select_points(struct selection *selection, GError **error)
-{
-	for (char **text = only; text != NULL && *text != NULL; text++)
-		if (!selection_add(selection, *text, error)) {
-			g_prefix_error(error, "--only: ");
-			return FALSE;
-		}
-	return TRUE;
-}
 
 static gboolean write_selected(const char *database, const struct selection *selection,
 			       GError **error)
@@ -45,7 +35,8 @@ static gboolean write_selected(const char *database, const struct selection *sel
 static gboolean write_table(const char *database, GError **error)
 {
 	struct selection *selection = selection_new();
-	gboolean ok = select_points(selection, error) && write_selected(database, selection, error);
+	gboolean ok = arguments_select(selection, only, error) &&
+		      write_selected(database, selection, error);
 
 	selection_free(selection);
 	return ok;

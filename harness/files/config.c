@@ -3,18 +3,37 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "files/command_line.h"
+#include "files/domain_xml.h"
 #include "files/format.h"
+#include "files/incus.h"
+#include "files/qemu_conf.h"
 #include "model/keys.h"
 
 #include <string.h>
 
 /* In the order in which they are asked: a text is of the first kind that claims it. */
 static const struct config_format *const FORMATS[] = {
+	&INCUS_INSTANCE,
+	&QEMU_CONF,
+	&DOMAIN_XML_FORMAT,
+	/* Claims any text that names QEMU's program. */
+	&COMMAND_LINE,
 	NULL,
 };
 
+#define MOST_REMARKS 200
+
 /* What a remedy may change, and config_rewrite() with it. */
 static const char *const CHANGEABLE[] = {"phys-bits", "size", "slots", "maxmem", "pci-hole64"};
+
+/* What stands in a file may be quoted: one line, and no control characters. */
+static G_GNUC_PRINTF(1, 0) char *one_line(const char *format, va_list args)
+{
+	g_autofree char *words = g_strdup_vprintf(format, args);
+
+	return g_strdelimit(text_printable(words, 400), "\n", ' ');
+}
 
 gboolean config_error(const struct config *config, unsigned line, GError **error,
 		      const char *format, ...)
@@ -23,7 +42,7 @@ gboolean config_error(const struct config *config, unsigned line, GError **error
 	va_list args;
 
 	va_start(args, format);
-	words = g_strdup_vprintf(format, args);
+	words = one_line(format, args);
 	va_end(args);
 	return input_error(error, "%s:%u: %s", config->name, line, words);
 }
@@ -34,18 +53,29 @@ static void remark_free(struct remark *remark)
 	g_free(remark);
 }
 
+static void add_remark(struct config *config, enum remark_kind kind, unsigned line, char *words)
+{
+	struct remark *remark = g_new(struct remark, 1);
+
+	*remark = (struct remark){kind, line, words};
+	g_ptr_array_add(config->remarks, remark);
+}
+
+/* A file can be full of what is not understood; what leaves the answer open is never dropped. */
 void config_remark(struct config *config, enum remark_kind kind, unsigned line, const char *format,
 		   ...)
 {
-	struct remark *remark = g_new(struct remark, 1);
-	g_autofree char *words = NULL;
+	unsigned n = config->remarks->len;
 	va_list args;
 
+	if (n >= MOST_REMARKS && kind != REMARK_MISSING)
+		return;
 	va_start(args, format);
-	words = g_strdup_vprintf(format, args);
+	add_remark(config, kind, line, one_line(format, args));
 	va_end(args);
-	*remark = (struct remark){kind, line, text_printable(words, 400)};
-	g_ptr_array_add(config->remarks, remark);
+	if (n + 1 == MOST_REMARKS)
+		add_remark(config, REMARK_UNCLEAR, line,
+			   g_strdup("and more: further remarks are left out"));
 }
 
 unsigned config_line(const struct config *config, size_t offset)
@@ -119,6 +149,7 @@ const char *remark_kind_name(enum remark_kind kind)
 {
 	static const char *const names[] = {[REMARK_ASSUMED] = "assumed",
 					    [REMARK_UNCLEAR] = "not understood",
+					    [REMARK_MISSING] = "missing",
 					    [REMARK_IN_VAIN] = "in vain"};
 
 	return names[kind];
@@ -158,16 +189,24 @@ static gboolean says(const struct config *config, const char *text, size_t lengt
 	       broken_error(error, "%s: memroof did not manage to change %s", config->name, other);
 }
 
-char *config_rewrite(const struct config *config, const struct point *wanted, size_t *length,
-		     GError **error)
+char *config_rewrite_bytes(const struct config *config, const struct point *wanted,
+			   size_t *new_length, GError **error)
 {
 	struct edits *edits = edits_new();
 	char *text = NULL;
+	size_t length = 0;
 
 	if (config->format->change(config, wanted, edits, error))
-		text = edits_apply(edits, config->text, config->length, length);
+		text = edits_apply(edits, config->text, config->length, &length);
 	edits_free(edits);
-	if (text != NULL && !says(config, text, *length, wanted, error))
+	if (text != NULL && !says(config, text, length, wanted, error))
 		g_clear_pointer(&text, g_free);
+	if (text != NULL && new_length != NULL)
+		*new_length = length;
 	return text;
+}
+
+char *config_rewrite(const struct config *config, const struct point *wanted, GError **error)
+{
+	return config_rewrite_bytes(config, wanted, NULL, error);
 }

@@ -20,6 +20,7 @@ enum remark_kind {
 	REMARK_ASSUMED, /* the file leaves something open, and this is what was taken */
 	REMARK_UNCLEAR, /* it may matter, and memroof does not understand it */
 	REMARK_IN_VAIN, /* QEMU or who starts it will not do what the file seems to want */
+	REMARK_MISSING, /* a value that decides cannot be known: what was read is not all */
 };
 
 struct remark {
@@ -44,8 +45,14 @@ struct config {
 	struct point *point;
 
 	/* The CPU is the host's: vendor and width are those of whichever host runs it. Then the
-	 * point has no cpu, and no phys-bits unless the file forces them. */
+	 * point has no cpu, and no phys-bits unless the file forces them. Where it has a cpu, only
+	 * the width is the host's (host-phys-bits). */
 	gboolean host_cpu;
+
+	/* Whoever starts it lets its host decide about slots and maxmem, as Incus does: the point
+	 * has neither. Who knows them may put them into the point, and config_rewrite() goes from
+	 * there. */
+	gboolean host_hotplug;
 
 	/* Memory devices that are there from the start: @plugged bytes that maxmem - size must
 	 * hold, @dimms of them in a slot each. */
@@ -75,7 +82,7 @@ gboolean config_is_known(const char *text, size_t length);
 void config_remark(struct config *config, enum remark_kind kind, unsigned line, const char *format,
 		   ...) G_GNUC_PRINTF(4, 5);
 
-/* "assumed", "not understood", "in vain". */
+/* "assumed", "not understood", "missing", "in vain". */
 const char *remark_kind_name(enum remark_kind kind);
 
 /* What kind of file it is, in words: "libvirt domain". */
@@ -85,9 +92,13 @@ const char *config_kind(const struct config *config);
  * The file with @wanted's size, slots, maxmem, pci-hole64 and phys-bits in place of its own, and
  * everything else as it was, to the byte; newly allocated. An input error that says why, where this
  * kind of file, or this file, has no way to say that. What is returned has been read again, and
- * says what was wanted. It is *@length bytes long, which matters where it has NUL bytes.
+ * says what was wanted.
  */
-char *config_rewrite(const struct config *config, const struct point *wanted, size_t *length,
-		     GError **error);
+char *config_rewrite(const struct config *config, const struct point *wanted, GError **error);
+
+/* The same with its length, which a command line of /proc needs for its NUL bytes; @length may be
+ * NULL. */
+char *config_rewrite_bytes(const struct config *config, const struct point *wanted, size_t *length,
+			   GError **error);
 
 #endif

@@ -19,6 +19,10 @@ void edits_free(struct edits *edits);
  */
 void edits_replace(struct edits *edits, size_t start, size_t end, const char *with);
 
+/* The same where @with holds NUL bytes. */
+void edits_replace_bytes(struct edits *edits, size_t start, size_t end, const char *with,
+			 size_t length);
+
 /* The changed text, with a NUL byte behind it; both may hold NUL bytes. Newly allocated;
  * @new_length may be NULL. */
 char *edits_apply(const struct edits *edits, const char *text, size_t length, size_t *new_length);

@@ -8,8 +8,8 @@
 #include <errno.h>
 
 static const struct exporter *const EXPORTERS[] = {
-	&exporter_md,  &exporter_csv,  &exporter_json,  &exporter_reference,
-	&exporter_rst, &exporter_html, &exporter_latex,
+	&exporter_md,   &exporter_csv,   &exporter_json,  &exporter_reference, &exporter_rst,
+	&exporter_html, &exporter_latex, &exporter_junit, &exporter_tap,       &exporter_github,
 };
 
 const struct exporter *exporter_find(const char *name, GError **error)

@@ -8,7 +8,7 @@
 
 Suite *suite_base(void);
 Suite *suite_text(void);
-Suite *suite_diff(void);
+Suite *suite_unified_diff(void);
 Suite *suite_model(void);
 Suite *suite_values(void);
 Suite *suite_machine(void);
@@ -17,8 +17,13 @@ Suite *suite_predict(void);
 Suite *suite_axis(void);
 Suite *suite_axis_libvirt(void);
 Suite *suite_consistent(void);
+Suite *suite_files_qemu_settings(void);
+Suite *suite_files_qemu_conf(void);
+Suite *suite_files_command_line(void);
 Suite *suite_scenario(void);
 Suite *suite_scenario_errors(void);
+Suite *suite_expect(void);
+Suite *suite_verdict(void);
 Suite *suite_child(void);
 Suite *suite_child_usage(void);
 Suite *suite_console(void);
@@ -42,19 +47,25 @@ Suite *suite_marks(void);
 Suite *suite_message(void);
 Suite *suite_libvirt_message(void);
 Suite *suite_host(void);
+Suite *suite_needs(void);
 Suite *suite_guests(void);
 Suite *suite_workspace(void);
 Suite *suite_search(void);
 Suite *suite_statistics(void);
 Suite *suite_bootstrap(void);
 Suite *suite_mann_whitney(void);
+Suite *suite_multiple_tests(void);
 Suite *suite_regression(void);
+Suite *suite_comparison(void);
 Suite *suite_store(void);
 Suite *suite_store_file(void);
 Suite *suite_store_starts(void);
 Suite *suite_report(void);
 Suite *suite_report_engines(void);
+Suite *suite_cases(void);
 Suite *suite_reference(void);
+Suite *suite_reference_read(void);
+Suite *suite_findings(void);
 Suite *suite_samples(void);
 Suite *suite_start_time_tables(void);
 Suite *suite_plot_start_time(void);
@@ -69,12 +80,15 @@ Suite *suite_cli(void);
 Suite *suite_cli_input(void);
 Suite *suite_cli_run(void);
 Suite *suite_cli_resume(void);
+Suite *suite_cli_verdicts(void);
+Suite *suite_diff(void);
 Suite *suite_bench(void);
 Suite *suite_instrument(void);
 Suite *suite_untrusted(void);
 Suite *suite_boot_untrusted(void);
 Suite *suite_qemu(void);
 Suite *suite_start_qemu(void);
+Suite *suite_diff_qemu(void);
 Suite *suite_boot(void);
 Suite *suite_linux(void);
 Suite *suite_address_map(void);
@@ -84,6 +98,15 @@ Suite *suite_advise(void);
 Suite *suite_snippet(void);
 Suite *suite_verify(void);
 Suite *suite_remedy(void);
+Suite *suite_check(void);
+Suite *suite_check_corpus(void);
+Suite *suite_files_domain(void);
+Suite *suite_files_domain_change(void);
+Suite *suite_files_yaml(void);
+Suite *suite_files_incus_conf(void);
+Suite *suite_files_incus(void);
+Suite *suite_files_incus_qemu(void);
+Suite *suite_files_domain_libvirt(void);
 Suite *suite_libvirt(void);
 Suite *suite_libvirt_killed(void);
 Suite *suite_libvirtd(void);
@@ -91,11 +114,14 @@ Suite *suite_docs(void);
 Suite *suite_manual(void);
 Suite *suite_markup(void);
 Suite *suite_markers(void);
+Suite *suite_pages(void);
+Suite *suite_paper_rule(void);
+Suite *suite_ci(void);
 
 static Suite *(*const SUITES[])(void) = {
 	suite_base,
 	suite_text,
-	suite_diff,
+	suite_unified_diff,
 	suite_model,
 	suite_values,
 	suite_machine,
@@ -106,6 +132,11 @@ static Suite *(*const SUITES[])(void) = {
 	suite_consistent,
 	suite_scenario,
 	suite_scenario_errors,
+	suite_files_qemu_settings,
+	suite_files_qemu_conf,
+	suite_files_command_line,
+	suite_expect,
+	suite_verdict,
 	suite_child,
 	suite_child_usage,
 	suite_console,
@@ -129,19 +160,25 @@ static Suite *(*const SUITES[])(void) = {
 	suite_message,
 	suite_libvirt_message,
 	suite_host,
+	suite_needs,
 	suite_guests,
 	suite_workspace,
 	suite_search,
 	suite_statistics,
 	suite_bootstrap,
 	suite_mann_whitney,
+	suite_multiple_tests,
 	suite_regression,
+	suite_comparison,
 	suite_store,
 	suite_store_file,
 	suite_store_starts,
 	suite_report,
 	suite_report_engines,
+	suite_cases,
 	suite_reference,
+	suite_reference_read,
+	suite_findings,
 	suite_samples,
 	suite_start_time_tables,
 	suite_plot_start_time,
@@ -156,12 +193,15 @@ static Suite *(*const SUITES[])(void) = {
 	suite_cli_input,
 	suite_cli_run,
 	suite_cli_resume,
+	suite_cli_verdicts,
+	suite_diff,
 	suite_bench,
 	suite_instrument,
 	suite_untrusted,
 	suite_boot_untrusted,
 	suite_qemu,
 	suite_start_qemu,
+	suite_diff_qemu,
 	suite_boot,
 	suite_linux,
 	suite_address_map,
@@ -171,13 +211,25 @@ static Suite *(*const SUITES[])(void) = {
 	suite_snippet,
 	suite_verify,
 	suite_remedy,
+	suite_files_domain,
+	suite_files_domain_change,
+	suite_files_yaml,
+	suite_files_incus_conf,
+	suite_files_incus,
+	suite_files_incus_qemu,
+	suite_files_domain_libvirt,
 	suite_libvirt,
 	suite_libvirt_killed,
 	suite_libvirtd,
+	suite_check,
+	suite_check_corpus,
 	suite_docs,
 	suite_manual,
 	suite_markup,
 	suite_markers,
+	suite_pages,
+	suite_paper_rule,
+	suite_ci,
 };
 
 #endif
