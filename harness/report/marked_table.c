@@ -93,8 +93,9 @@ static char *table_of_page(struct table_sources *sources, const char *path,
 
 	if (request->section == NULL || request->rows != NULL || request->columns != NULL ||
 	    request->selection->conditions->len > 0) {
-		input_error(error, "of a page whole sections can be had: expected section=NAME "
-				   "and nothing else behind %s",
+		input_error(error,
+			    "of a page whole sections can be had: expected section=NAME "
+			    "and nothing else behind %s",
 			    path);
 		return NULL;
 	}

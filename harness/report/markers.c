@@ -29,8 +29,8 @@ static gboolean fail(const struct filling *filling, GError **error, const char *
 /* The words between the marker's brackets; NULL with @error set. */
 static char **words_of(const struct filling *filling, const char *text, GError **error)
 {
-	g_autofree char *inner = g_strndup(text + strlen(TABLE),
-					   strlen(text) - strlen(TABLE) - strlen(CLOSING));
+	g_autofree char *inner =
+		g_strndup(text + strlen(TABLE), strlen(text) - strlen(TABLE) - strlen(CLOSING));
 	g_autoptr(GError) unreadable = NULL;
 	char **words = NULL;
 

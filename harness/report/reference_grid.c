@@ -15,12 +15,13 @@
 /* The rows asked for, and along what they are arranged. */
 struct view {
 	const struct reference *reference;
-	GPtrArray *rows; /* const struct reference_row * */
-	unsigned row, column; /* dimensions, or NONE */
+	GPtrArray *rows;            /* const struct reference_row * */
+	unsigned row, column;       /* dimensions, or NONE */
 	struct reference_mask mask; /* leaves those of the combination */
 };
 
-static gboolean same(const struct reference_row *a, const struct reference_row *b, unsigned dimension)
+static gboolean same(const struct reference_row *a, const struct reference_row *b,
+		     unsigned dimension)
 {
 	return dimension == NONE || reference_dimension_compare(a, b, dimension) == 0;
 }
@@ -159,8 +160,8 @@ static void write_plain(const struct view *view, const GPtrArray *rows, FILE *ou
 		grid_add(&grid, finding(view, row));
 		if (!is_limit)
 			continue;
-		grid_add(&grid, row->refused != UNSET ? value_words(row, row->refused)
-						      : g_strdup(""));
+		grid_add(&grid,
+			 row->refused != UNSET ? value_words(row, row->refused) : g_strdup(""));
 		grid_add(&grid,
 			 g_strdup(row->reason != REASON_NONE ? reason_name(row->reason) : ""));
 	}
@@ -177,7 +178,8 @@ static GPtrArray *values_of(const GPtrArray *rows, unsigned dimension)
 		unsigned at = 0;
 
 		while (at < values->len && dimension != NONE &&
-		       reference_dimension_compare(values->pdata[at], rows->pdata[i], dimension) < 0)
+		       reference_dimension_compare(values->pdata[at], rows->pdata[i], dimension) <
+			       0)
 			at++;
 		if (at == values->len || !same(values->pdata[at], rows->pdata[i], dimension))
 			g_ptr_array_insert(values, (int)at, rows->pdata[i]);
@@ -286,8 +288,7 @@ char *reference_grid(const struct reference *reference, const struct grid_questi
 	gboolean ok;
 
 	select_rows(&view, question);
-	ok = view.rows->len > 0 ? arrange(&view, question, error)
-				: nothing(&view, question, error);
+	ok = view.rows->len > 0 ? arrange(&view, question, error) : nothing(&view, question, error);
 	if (ok) {
 		out = open_memstream(&text, &length);
 		write_tables(&view, out);
