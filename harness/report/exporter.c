@@ -6,15 +6,66 @@
 
 #include <errno.h>
 
-static const struct exporter *const EXPORTERS[] = {&exporter_md, &exporter_csv, &exporter_json};
+static const struct exporter *const EXPORTERS[] = {&exporter_md, &exporter_csv, &exporter_json,
+						   &exporter_reference};
 
 const struct exporter *exporter_find(const char *name, GError **error)
 {
 	for (unsigned i = 0; i < G_N_ELEMENTS(EXPORTERS); i++)
 		if (g_str_equal(EXPORTERS[i]->name, name))
 			return EXPORTERS[i];
-	input_error(error, "unknown table format '%s': expected md, csv or json", name);
+	input_error(error, "unknown table format '%s': expected md, csv, json or reference", name);
 	return NULL;
+}
+
+struct search {
+	GArray *limits, *others; /* int64_t: sections */
+	gboolean found;
+};
+
+static gboolean take_section(const struct section_row *row, void *user)
+{
+	struct search *search = user;
+	gboolean is_limit = g_str_equal(row->kind, "limit");
+
+	g_array_append_val(is_limit ? search->limits : search->others, row->id);
+	return TRUE;
+}
+
+static gboolean take_limit(const struct limit_row *row, void *user)
+{
+	(void)row;
+	*(gboolean *)user = TRUE;
+	return FALSE;
+}
+
+static gboolean take_probe(const struct probe_row *row, void *user)
+{
+	(void)row;
+	*(gboolean *)user = TRUE;
+	return FALSE;
+}
+
+/* A choice by which nothing is left is a typing error. */
+static gboolean check_selection(struct store *store, GError **error)
+{
+	const struct selection *selection = store_selection(store);
+	g_autoptr(GArray) limits = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	g_autoptr(GArray) others = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	struct search search = {limits, others, selection == NULL};
+	g_autofree char *texts = NULL;
+	gboolean ok = store_each_section(store, take_section, &search, error);
+
+	for (unsigned i = 0; ok && !search.found && i < limits->len; i++)
+		ok = store_each_limit(store, g_array_index(limits, int64_t, i), take_limit,
+				      &search.found, error);
+	for (unsigned i = 0; ok && !search.found && i < others->len; i++)
+		ok = store_each_probe(store, g_array_index(others, int64_t, i), take_probe,
+				      &search.found, error);
+	if (!ok || search.found)
+		return ok;
+	texts = selection_text(selection);
+	return input_error(error, "%s: no point has %s", store_path(store), texts);
 }
 
 /* Writes, and closes @out unless it is stdout; a full disk may show only then. */
@@ -50,6 +101,8 @@ gboolean exporter_save(const struct exporter *exporter, struct store *store, con
 	g_autofree char *draft = NULL;
 	gboolean ok;
 
+	if (!check_selection(store, error))
+		return FALSE;
 	if (path == NULL)
 		return write_to(exporter, store, stdout, "stdout", error);
 	if (draft_must_stay(path))

@@ -8,20 +8,21 @@
 #include <stdio.h>
 
 struct exporter {
-	const char *name; /* also the file name extension */
-	/* Writes everything the store holds. Errors of @out itself are left for the caller to find.
+	const char *name; /* also the file name extension, but of a reference */
+	/* Writes everything the store shows. Errors of @out itself are left for the caller to find.
 	 */
 	gboolean (*write)(struct store *store, FILE *out, GError **error);
 };
 
-extern const struct exporter exporter_md, exporter_csv, exporter_json;
+extern const struct exporter exporter_md, exporter_csv, exporter_json, exporter_reference;
 
 /* The exporter called @name, or NULL with an input error that lists them. */
 const struct exporter *exporter_find(const char *name, GError **error);
 
 /*
  * Writes with @exporter to the file @path, which appears whole or not at all; NULL is stdout. Fails
- * with a broken error when the disk is full or the like.
+ * with a broken error when the disk is full or the like, and with an input error when the store's
+ * selection leaves nothing.
  */
 gboolean exporter_save(const struct exporter *exporter, struct store *store, const char *path,
 		       GError **error);

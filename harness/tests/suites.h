@@ -56,6 +56,7 @@ Suite *suite_store_file(void);
 Suite *suite_store_starts(void);
 Suite *suite_report(void);
 Suite *suite_report_engines(void);
+Suite *suite_reference(void);
 Suite *suite_samples(void);
 Suite *suite_start_time_tables(void);
 Suite *suite_plot_start_time(void);
@@ -141,6 +142,7 @@ static Suite *(*const SUITES[])(void) = {
 	suite_store_starts,
 	suite_report,
 	suite_report_engines,
+	suite_reference,
 	suite_samples,
 	suite_start_time_tables,
 	suite_plot_start_time,
