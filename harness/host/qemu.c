@@ -154,7 +154,7 @@ static gboolean ask(struct qemu_binary *binary, const char *id, int cancel_fd, G
 		ok = take_replies(binary, version, qmp_reply(&qmp, "query-machines"));
 		if (ok && is_program(binary->path))
 			save_cached(binary, version, id);
-		else
+		else if (!ok)
 			unusable(binary, &child, &qmp, error);
 	}
 	child_result_clear(&child);
@@ -266,6 +266,23 @@ struct qemu_binary *qemu_binary_find(const char *name, int cancel_fd, GError **e
 const char *qemu_binary_machine(const struct qemu_binary *binary, const char *machine)
 {
 	return qmp_machine_type(binary->machines, machine);
+}
+
+GPtrArray *qemu_binary_machines(const struct qemu_binary *binary, enum machine_family family)
+{
+	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+	const json_t *machine;
+	size_t i;
+
+	json_array_foreach (binary->machines, i, machine) {
+		const char *name = json_string_value(json_object_get(machine, "name"));
+		struct machine_kind kind = machine_kind(name);
+
+		if (name != NULL && kind.family == family && kind.versioned)
+			g_ptr_array_add(names, g_strdup(name));
+	}
+	g_ptr_array_sort(names, machine_by_age);
+	return names;
 }
 
 void qemu_binary_forget(const struct qemu_binary *binary)

@@ -38,6 +38,10 @@ void qemu_binary_free(struct qemu_binary *binary);
  * has none such. */
 const char *qemu_binary_machine(const struct qemu_binary *binary, const char *machine);
 
+/* The versioned machine types of @family that @binary has, the oldest first (GPtrArray of char *).
+ */
+GPtrArray *qemu_binary_machines(const struct qemu_binary *binary, enum machine_family family);
+
 /* Drops what is remembered of a binary that turned out to be another one than it was. */
 void qemu_binary_forget(const struct qemu_binary *binary);
 

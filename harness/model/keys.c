@@ -56,7 +56,8 @@ const struct key KEYS[] = {
 	 "the accelerator; a /dev/kvm that opens is not yet one that runs guests: see memroof "
 	 "doctor"},
 	{"machine", KEY_OPTIONS, POINT(machine), 0, 0, NULL, "QEMU's default",
-	 "the machine type, with properties if wanted: q35, pc-q35-7.1, pc,max-ram-below-4g=1G"},
+	 "the machine type, with properties if wanted: q35, pc-q35-7.1, pc,max-ram-below-4g=1G; in "
+	 "scenarios all pc and all q35 are every versioned type of that kind that each QEMU has"},
 	{"cpu", KEY_OPTIONS, POINT(cpu), 0, 0, NULL, "the machine's default",
 	 "the CPU model, with properties if wanted: qemu64, EPYC, pentium,pse36=on (but see "
 	 "phys-bits)"},

@@ -37,6 +37,16 @@ int version_compare(struct version a, struct version b);
 /* TRUE when @version is @major.@minor or newer. */
 gboolean version_at_least(struct version version, unsigned major, unsigned minor);
 
+/* For sorting char *: versioned machine types by their versions, then by name. */
+int machine_by_age(const void *a, const void *b);
+
+/* "all pc" and "all q35", with properties if wanted, stand for every versioned type of the family
+ * that a QEMU has. TRUE when @machine is such a word, or wants to be one. */
+gboolean machine_is_all(const char *machine);
+
+/* "pc-q35-7.2,cxl=on" for the @type and "all q35,cxl=on"; newly allocated. */
+char *machine_of_all(const char *all, const char *type);
+
 /* The -global property that holds the size of the 64-bit PCI hole, or NULL when the machine has
  * none. */
 const char *machine_hole64_property(const char *machine);

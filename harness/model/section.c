@@ -22,6 +22,8 @@ void section_free(struct section *section)
 	g_free(section->name);
 	keys_clear(KEY_SECTION, &section->options);
 	g_ptr_array_unref(section->dimensions);
+	if (section->kept != NULL)
+		g_array_unref(section->kept);
 	g_free(section);
 }
 
@@ -173,17 +175,46 @@ static gboolean check_confirm(struct section *section, const GArray *entries, GE
 	return section_blame(entry->line, error);
 }
 
-struct point *section_point(const struct section *section, uint64_t index)
+/* Which value each dimension has at a place in the product; the last one varies fastest. */
+static void find_values(const struct section *section, uint64_t place, unsigned *values)
 {
-	struct point *point = point_new();
-
 	for (unsigned i = section->dimensions->len; i > 0; i--) {
 		const struct dimension *dimension = section->dimensions->pdata[i - 1];
 		unsigned n = dimension->values->len;
 
+		values[i - 1] = (unsigned)(place % n);
+		place /= n;
+	}
+}
+
+void section_keep(struct section *section,
+		  gboolean (*keeps)(const unsigned *values, const void *user), const void *user)
+{
+	g_autofree unsigned *values = g_new(unsigned, section->dimensions->len + 1);
+	GArray *kept = g_array_new(FALSE, FALSE, sizeof(uint64_t));
+
+	for (uint64_t place = 0; place < section->n_points; place++) {
+		find_values(section, place, values);
+		if (keeps(values, user))
+			g_array_append_val(kept, place);
+	}
+	section->kept = kept;
+	section->n_points = kept->len;
+}
+
+struct point *section_point(const struct section *section, uint64_t index)
+{
+	g_autofree unsigned *values = g_new(unsigned, section->dimensions->len + 1);
+	struct point *point = point_new();
+
+	if (section->kept != NULL)
+		index = g_array_index(section->kept, uint64_t, index);
+	find_values(section, index, values);
+	for (unsigned i = 0; i < section->dimensions->len; i++) {
+		const struct dimension *dimension = section->dimensions->pdata[i];
+
 		/* The values were read once before: they cannot fail now. */
-		key_set(dimension->key, point, dimension->values->pdata[index % n], NULL);
-		index /= n;
+		key_set(dimension->key, point, dimension->values->pdata[values[i]], NULL);
 	}
 	return point;
 }
@@ -206,6 +237,7 @@ static gboolean check_points(const struct section *section, GError **error)
 	gboolean ok = TRUE;
 
 	texts.dimensions = g_ptr_array_new();
+	texts.kept = NULL;
 	texts.n_points = 1;
 	for (unsigned i = 0; i < section->dimensions->len; i++) {
 		struct dimension *dimension = section->dimensions->pdata[i];

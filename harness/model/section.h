@@ -26,6 +26,13 @@ struct section *section_build(enum section_kind kind, const char *name, unsigned
 gboolean section_expand(struct section *section, struct dimension *dimension, GPtrArray *values,
 			GError **error);
 
+/*
+ * Leaves out the points that @keeps does not want. It is told which value of each dimension a point
+ * has.
+ */
+void section_keep(struct section *section,
+		  gboolean (*keeps)(const unsigned *values, const void *user), const void *user);
+
 /* The dimension of the key called @name; NULL when the section does not say it. */
 struct dimension *section_dimension(const struct section *section, const char *name);
 

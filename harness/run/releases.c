@@ -5,6 +5,7 @@
 #include "host/fleet.h"
 #include "host/qemu.h"
 #include "model/section.h"
+#include "run/machine_types.h"
 
 #include <string.h>
 
@@ -129,7 +130,8 @@ gboolean releases_expand(const GPtrArray *scenarios, int cancel_fd, GError **err
 		const struct scenario *scenario = scenarios->pdata[i];
 
 		for (unsigned j = 0; j < scenario->sections->len; j++)
-			if (!expand_section(scenario->sections->pdata[j], cancel_fd, error)) {
+			if (!expand_section(scenario->sections->pdata[j], cancel_fd, error) ||
+			    !machine_types_expand(scenario->sections->pdata[j], cancel_fd, error)) {
 				g_prefix_error(error, "%s:", scenario->path);
 				return FALSE;
 			}
@@ -139,6 +141,10 @@ gboolean releases_expand(const GPtrArray *scenarios, int cancel_fd, GError **err
 
 gboolean releases_check(const struct point *point, int cancel_fd, GError **error)
 {
+	if (point->machine != NULL && machine_is_all(point->machine))
+		return input_error(
+			error, "machine = %s names several: expected one (scenarios take lists)",
+			point->machine);
 	if (point->qemu == NULL)
 		return TRUE;
 	if (strcmp(point->qemu, RELEASES_ALL) == 0)

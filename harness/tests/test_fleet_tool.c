@@ -15,7 +15,7 @@
 
 struct scene {
 	struct program program;
-	char *fleet, *setting, *tool;
+	char *fleet, *setting, *path, *tool;
 	const char *env[4];
 };
 
@@ -35,6 +35,7 @@ static void scene_clear(struct scene *scene)
 	program_clear(&scene->program);
 	g_free(scene->fleet);
 	g_free(scene->setting);
+	g_free(scene->path);
 	g_free(scene->tool);
 }
 
@@ -148,7 +149,8 @@ START_TEST(a_place_that_does_not_do_is_said)
 		char *argv[] = {(char *)"/bin/sh", (char *)"-c", make, NULL};
 
 		ck_assert_int_eq(program_run_other(&scene.program, argv), 0);
-		scene.env[2] = g_strdup_printf("PATH=%s", bin);
+		scene.path = g_strdup_printf("PATH=%s", bin);
+		scene.env[2] = scene.path;
 	} else {
 		scene.env[0] = PLACES[_i].setting;
 	}
