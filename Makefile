@@ -6,6 +6,7 @@
 # make guests   make the Linux guest and its disk image, which some tests start (downloads Debian's kernel, 26 MB)
 # make fleet    fetch other releases of QEMU beside the host's own (Debian's, 4 x 50 MB): qemu = all
 # make bench    speed and memory, as ratios within one run
+# make reference  results/reference/atlas-*.csv: what every machine type of every release in the fleet takes
 # make lint     formatting, layers, static analysis;  make format  rewrites the sources
 # make install  DESTDIR= PREFIX=/usr/local
 #
@@ -189,6 +190,13 @@ check:
 	@$(MAKE) --no-print-directory $(PROGRAM) $(TESTS)
 	@$(MAKE) --no-print-directory guests
 	@MEMROOF="$(CURDIR)/$(PROGRAM)" MEMROOF_GUESTS="$(GUESTS)" $(TESTS)
+
+.PHONY: reference
+reference:
+	@tools/install-deps build run fleet
+	@$(MAKE) --no-print-directory $(PROGRAM)
+	@tools/qemu-fleet
+	@tools/reference $(PROGRAM) scenarios/atlas.ini results/reference
 
 # Memory errors that sanitizers do not see; the tests that start other programs are left out.
 .PHONY: valgrind

@@ -45,6 +45,7 @@ Suite *suite_fleet(void);
 Suite *suite_fleet_tool(void);
 Suite *suite_releases(void);
 Suite *suite_machine_types(void);
+Suite *suite_reference_tool(void);
 Suite *suite_guests(void);
 Suite *suite_workspace(void);
 Suite *suite_search(void);
@@ -132,6 +133,7 @@ static Suite *(*const SUITES[])(void) = {
 	suite_fleet_tool,
 	suite_releases,
 	suite_machine_types,
+	suite_reference_tool,
 	suite_guests,
 	suite_workspace,
 	suite_search,
