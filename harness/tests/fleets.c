@@ -103,3 +103,33 @@ void fleets_spoil(const char *directory, const char *suite, const char *name, co
 	if (text != NULL)
 		ck_assert(g_file_set_contents(path, text, -1, NULL));
 }
+
+void fleet_scene_init(struct fleet_scene *scene)
+{
+	*scene = (struct fleet_scene){.version = NULL};
+	program_init(&scene->program);
+	scene->fleet = program_path(&scene->program, "fleet");
+	scene->setting = g_strdup_printf("MEMROOF_FLEET=%s", scene->fleet);
+	scene->env[0] = scene->setting;
+	scene->program.env = scene->env;
+}
+
+void fleet_scene_clear(struct fleet_scene *scene)
+{
+	program_clear(&scene->program);
+	g_free(scene->fleet);
+	g_free(scene->version);
+	g_free(scene->setting);
+}
+
+gboolean fleet_scene_init_own(struct fleet_scene *scene)
+{
+	fleet_scene_init(scene);
+	scene->version = fleets_host_version();
+	if (scene->version == NULL) {
+		fleet_scene_clear(scene);
+		return FALSE;
+	}
+	fleets_add(scene->fleet, "own", scene->version);
+	return TRUE;
+}

@@ -4,7 +4,6 @@
 #include "host/fleet.h"
 #include "host/qemu.h"
 #include "tests/fleets.h"
-#include "tests/program.h"
 #include "tests/suites.h"
 #include "tests/tests.h"
 
@@ -140,38 +139,8 @@ START_TEST(a_release_is_started_by_its_own_loader)
 }
 END_TEST
 
-/* The program with a fleet of one, which is the host's QEMU once more. */
-struct scene {
-	struct program program;
-	char *fleet, *version, *setting;
-	const char *env[2];
-};
-
-/* FALSE when there is nothing to make it of. */
-static gboolean scene_init(struct scene *scene)
-{
-	*scene = (struct scene){.version = fleets_host_version()};
-	if (scene->version == NULL)
-		return FALSE;
-	program_init(&scene->program);
-	scene->fleet = program_path(&scene->program, "fleet");
-	scene->setting = g_strdup_printf("MEMROOF_FLEET=%s", scene->fleet);
-	scene->env[0] = scene->setting;
-	scene->program.env = scene->env;
-	fleets_add(scene->fleet, "own", scene->version);
-	return TRUE;
-}
-
-static void scene_clear(struct scene *scene)
-{
-	program_clear(&scene->program);
-	g_free(scene->fleet);
-	g_free(scene->version);
-	g_free(scene->setting);
-}
-
 /* Runs memroof with its own QEMU's version behind @arguments. */
-static void expect(struct scene *scene, int status, const char *arguments)
+static void expect(struct fleet_scene *scene, int status, const char *arguments)
 {
 	g_autofree char *line = g_strconcat(arguments, " --qemu ", scene->version, NULL);
 
@@ -183,12 +152,12 @@ static void expect(struct scene *scene, int status, const char *arguments)
 START_TEST(a_release_of_the_fleet_is_probed)
 {
 	g_autofree char *path = NULL, *program = NULL;
-	struct scene scene;
+	struct fleet_scene scene;
 	json_t *json;
 
-	if (!scene_init(&scene))
+	if (!fleet_scene_init_own(&scene))
 		return;
-	expect(&scene, 0, "probe --json " POINT "");
+	expect(&scene, 0, "probe --json " POINT);
 	json = program_json(&scene.program);
 	path = json_field(json, "qemu_path");
 	program = json_field(json, "command");
@@ -199,20 +168,20 @@ START_TEST(a_release_of_the_fleet_is_probed)
 	json_decref(json);
 	/* It has been asked by now: what it said is kept as for others. */
 	expect(&scene, 1, "probe --machine q35 --phys-bits 35");
-	scene_clear(&scene);
+	fleet_scene_clear(&scene);
 }
 END_TEST
 
 START_TEST(a_release_of_the_fleet_boots_and_has_limits)
 {
-	struct scene scene;
+	struct fleet_scene scene;
 
-	if (!scene_init(&scene))
+	if (!fleet_scene_init_own(&scene))
 		return;
 	expect(&scene, 0, "probe --machine q35 --size 512M --proof boot");
 	expect(&scene, 0, "limit --machine q35 --phys-bits 36 --size 2G --slots 8");
 	ck_assert_ptr_nonnull(strstr(scene.program.out, "maxmem: 22 GiB "));
-	scene_clear(&scene);
+	fleet_scene_clear(&scene);
 }
 END_TEST
 
@@ -220,27 +189,27 @@ START_TEST(the_command_line_that_is_printed_starts_it)
 {
 	char *argv[] = {(char *)"/bin/sh", (char *)"-c", NULL, NULL};
 	g_autofree char *script = NULL;
-	struct scene scene;
+	struct fleet_scene scene;
 
-	if (!scene_init(&scene))
+	if (!fleet_scene_init_own(&scene))
 		return;
-	expect(&scene, 0, "probe --dry-run " POINT "");
+	expect(&scene, 0, "probe --dry-run " POINT);
 	script = g_strdup_printf("echo '{\"execute\": \"qmp_capabilities\"} {\"execute\": "
 				 "\"quit\"}' | %s",
 				 scene.program.out);
 	argv[2] = script;
 	ck_assert_int_eq(program_run_other(&scene.program, argv), 0);
 	ck_assert_ptr_nonnull(strstr(scene.program.out, "\"QMP\""));
-	scene_clear(&scene);
+	fleet_scene_clear(&scene);
 }
 END_TEST
 
 START_TEST(doctor_lists_the_fleet)
 {
-	struct scene scene;
+	struct fleet_scene scene;
 	json_t *json, *fleet;
 
-	if (!scene_init(&scene))
+	if (!fleet_scene_init_own(&scene))
 		return;
 	fleets_add_empty(scene.fleet, "strange", "99.0.0");
 	program_expect(&scene.program, 0, "doctor");
@@ -255,20 +224,20 @@ START_TEST(doctor_lists_the_fleet)
 	assert_text(json_field(json_array_get(fleet, 1), "suite"), "strange");
 	ck_assert(json_is_string(json_object_get(json_array_get(fleet, 1), "problem")));
 	json_decref(json);
-	scene_clear(&scene);
+	fleet_scene_clear(&scene);
 }
 END_TEST
 
 START_TEST(a_release_that_is_another_one_is_not_taken)
 {
-	struct scene scene;
+	struct fleet_scene scene;
 
-	if (!scene_init(&scene))
+	if (!fleet_scene_init_own(&scene))
 		return;
 	fleets_add(scene.fleet, "liar", "99.0.0");
 	program_expect(&scene.program, 3, "probe --qemu 99");
 	assert_one_line(scene.program.err, "and not 99.0.0 as it says in ");
-	scene_clear(&scene);
+	fleet_scene_clear(&scene);
 }
 END_TEST
 
@@ -288,24 +257,24 @@ static const struct {
 
 START_TEST(a_release_that_is_not_here_is_wrong_input)
 {
-	struct scene scene;
+	struct fleet_scene scene;
 
-	if (!scene_init(&scene))
+	if (!fleet_scene_init_own(&scene))
 		return;
 	program_write(&scene.program, "a.ini", "# What?\n[limit a]\nsize = 1G\n");
 	program_write(&scene.program, "b.ini", "# What?\n[limit a]\nsize = 1G\nqemu = 98\n");
 	program_expect(&scene.program, 2, WRONG[_i].arguments);
 	assert_one_line(scene.program.err, WRONG[_i].complaint);
 	assert_text(program_files(&scene.program), "a.ini b.ini fleet");
-	scene_clear(&scene);
+	fleet_scene_clear(&scene);
 }
 END_TEST
 
 START_TEST(an_empty_fleet_says_how_to_fill_it)
 {
-	struct scene scene;
+	struct fleet_scene scene;
 
-	if (!scene_init(&scene))
+	if (!fleet_scene_init_own(&scene))
 		return;
 	scene.env[0] = "MEMROOF_FLEET=/nonexistent";
 	program_expect(&scene.program, 2, "probe --qemu 98");
@@ -318,7 +287,7 @@ START_TEST(an_empty_fleet_says_how_to_fill_it)
 	expect(&scene, 0, "probe --dry-run");
 	ck_assert_ptr_nonnull(strstr(scene.program.out, "/qemu-system-x86_64 -nodefaults"));
 	expect(&scene, 0, "probe");
-	scene_clear(&scene);
+	fleet_scene_clear(&scene);
 }
 END_TEST
 

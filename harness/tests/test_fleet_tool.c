@@ -2,7 +2,6 @@
 /* tools/qemu-fleet, as far as it goes without a network: what is there, what is wrong, and what a
  * failed or interrupted fetch leaves. */
 #include "tests/fleets.h"
-#include "tests/program.h"
 #include "tests/suites.h"
 #include "tests/tests.h"
 
@@ -13,35 +12,16 @@
 /* A mirror that nobody answers for. */
 #define NO_MIRROR "MEMROOF_MIRROR=http://127.0.0.1:9/debian"
 
-struct scene {
-	struct program program;
-	char *fleet, *setting, *path, *tool;
-	const char *env[4];
-};
-
-static void scene_init(struct scene *scene)
+static void scene_init(struct fleet_scene *scene)
 {
-	*scene = (struct scene){.tool = g_canonicalize_filename("tools/qemu-fleet", NULL)};
-	program_init(&scene->program);
-	scene->fleet = program_path(&scene->program, "fleet");
-	scene->setting = g_strdup_printf("MEMROOF_FLEET=%s", scene->fleet);
-	scene->env[0] = scene->setting;
+	fleet_scene_init(scene);
 	scene->env[1] = NO_MIRROR;
-	scene->program.env = scene->env;
 }
 
-static void scene_clear(struct scene *scene)
+static void run(struct fleet_scene *scene, int status, const char *arguments)
 {
-	program_clear(&scene->program);
-	g_free(scene->fleet);
-	g_free(scene->setting);
-	g_free(scene->path);
-	g_free(scene->tool);
-}
-
-static void run(struct scene *scene, int status, const char *arguments)
-{
-	g_autofree char *line = g_strdup_printf("'%s' %s", scene->tool, arguments);
+	g_autofree char *tool = g_canonicalize_filename("tools/qemu-fleet", NULL);
+	g_autofree char *line = g_strdup_printf("'%s' %s", tool, arguments);
 	g_auto(GStrv) argv = NULL;
 
 	ck_assert(g_shell_parse_argv(line, NULL, &argv, NULL));
@@ -60,7 +40,7 @@ static gboolean has(const char *name)
 
 START_TEST(what_is_there_is_listed_and_left_alone)
 {
-	struct scene scene;
+	struct fleet_scene scene;
 
 	scene_init(&scene);
 	run(&scene, 0, "--list");
@@ -74,13 +54,13 @@ START_TEST(what_is_there_is_listed_and_left_alone)
 	ck_assert_ptr_nonnull(strstr(scene.program.out, "sid                damaged: "));
 	run(&scene, 0, "bookworm");
 	ck_assert_str_eq(scene.program.out, "qemu-fleet: nothing to do: bookworm is QEMU 7.2.22\n");
-	scene_clear(&scene);
+	fleet_scene_clear(&scene);
 }
 END_TEST
 
 START_TEST(releases_are_removed)
 {
-	struct scene scene;
+	struct fleet_scene scene;
 
 	scene_init(&scene);
 	run(&scene, 1, "--remove");
@@ -97,7 +77,7 @@ START_TEST(releases_are_removed)
 	run(&scene, 0, "--remove");
 	run(&scene, 0, "--list");
 	assert_one_line(scene.program.out, "make fleet");
-	scene_clear(&scene);
+	fleet_scene_clear(&scene);
 }
 END_TEST
 
@@ -113,13 +93,13 @@ static const struct {
 
 START_TEST(wrong_usage_is_said_and_touches_nothing)
 {
-	struct scene scene;
+	struct fleet_scene scene;
 
 	scene_init(&scene);
 	run(&scene, 2, WRONG[_i].arguments);
 	assert_one_line(scene.program.err, WRONG[_i].complaint);
 	assert_text(program_files(&scene.program), "");
-	scene_clear(&scene);
+	fleet_scene_clear(&scene);
 }
 END_TEST
 
@@ -134,7 +114,8 @@ static const struct {
 
 START_TEST(a_place_that_does_not_do_is_said)
 {
-	struct scene scene;
+	g_autofree char *path = NULL;
+	struct fleet_scene scene;
 
 	scene_init(&scene);
 	if (!has("mmdebstrap"))
@@ -149,20 +130,20 @@ START_TEST(a_place_that_does_not_do_is_said)
 		char *argv[] = {(char *)"/bin/sh", (char *)"-c", make, NULL};
 
 		ck_assert_int_eq(program_run_other(&scene.program, argv), 0);
-		scene.path = g_strdup_printf("PATH=%s", bin);
-		scene.env[2] = scene.path;
+		path = g_strdup_printf("PATH=%s", bin);
+		scene.env[2] = path;
 	} else {
 		scene.env[0] = PLACES[_i].setting;
 	}
 	run(&scene, strstr(PLACES[_i].complaint, "expected") != NULL ? 2 : 1, "bookworm");
 	assert_one_line(scene.program.err, PLACES[_i].complaint);
-	scene_clear(&scene);
+	fleet_scene_clear(&scene);
 }
 END_TEST
 
 START_TEST(a_failed_fetch_leaves_nothing)
 {
-	struct scene scene;
+	struct fleet_scene scene;
 
 	scene_init(&scene);
 	if (!has("mmdebstrap") ||
@@ -177,7 +158,7 @@ START_TEST(a_failed_fetch_leaves_nothing)
 	g_clear_pointer(&scene.program.directory, g_free);
 	scene.program.directory = g_strdup(scene.fleet);
 	assert_text(program_files(&scene.program), ".lock trixie");
-	scene_clear(&scene);
+	fleet_scene_clear(&scene);
 }
 END_TEST
 

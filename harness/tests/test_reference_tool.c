@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* tools/reference, with a fleet of the host's own QEMU. */
 #include "tests/fleets.h"
-#include "tests/program.h"
 #include "tests/suites.h"
 #include "tests/tests.h"
 
@@ -10,46 +9,19 @@
 #define DIRECTORY "tables"
 #define QUESTION "# What?\n[limit a]\nqemu = all\nmachine = q35\nphys-bits = 36, 39\nsize = 1G\n"
 
-struct scene {
-	struct program program;
-	char *fleet, *version, *setting, *tool, *table;
-	const char *env[2];
-};
-
-/* FALSE when there is no QEMU to make a fleet of. */
-static gboolean scene_init(struct scene *scene)
+/* Where the table of the host's own release comes: "tables/a-7.2.csv"; newly allocated. */
+static char *table_name(const struct fleet_scene *scene)
 {
-	g_auto(GStrv) numbers = NULL;
+	g_auto(GStrv) numbers = g_strsplit(scene->version, ".", 3);
 
-	*scene = (struct scene){.version = fleets_host_version()};
-	if (scene->version == NULL)
-		return FALSE;
-	numbers = g_strsplit(scene->version, ".", 3);
-	program_init(&scene->program);
-	scene->fleet = program_path(&scene->program, "fleet");
-	scene->setting = g_strdup_printf("MEMROOF_FLEET=%s", scene->fleet);
-	scene->tool = g_canonicalize_filename("tools/reference", NULL);
-	scene->table = g_strdup_printf(DIRECTORY "/a-%s.%s.csv", numbers[0], numbers[1]);
-	scene->env[0] = scene->setting;
-	scene->program.env = scene->env;
-	fleets_add(scene->fleet, "own", scene->version);
-	return TRUE;
+	return g_strdup_printf(DIRECTORY "/a-%s.%s.csv", numbers[0], numbers[1]);
 }
 
-static void scene_clear(struct scene *scene)
+static void run(struct fleet_scene *scene, int status)
 {
-	program_clear(&scene->program);
-	g_free(scene->fleet);
-	g_free(scene->version);
-	g_free(scene->setting);
-	g_free(scene->tool);
-	g_free(scene->table);
-}
-
-static void run(struct scene *scene, int status, const char *arguments)
-{
-	g_autofree char *line = g_strdup_printf("'%s' '%s' a.ini " DIRECTORY " %s", scene->tool,
-						g_getenv("MEMROOF"), arguments);
+	g_autofree char *tool = g_canonicalize_filename("tools/reference", NULL);
+	g_autofree char *line =
+		g_strdup_printf("'%s' '%s' a.ini " DIRECTORY, tool, g_getenv("MEMROOF"));
 	g_auto(GStrv) argv = NULL;
 
 	ck_assert(g_shell_parse_argv(line, NULL, &argv, NULL));
@@ -58,9 +30,10 @@ static void run(struct scene *scene, int status, const char *arguments)
 }
 
 /* The table without the time at which it was measured. */
-static char *table_of(const struct scene *scene)
+static char *table_of(const struct fleet_scene *scene)
 {
-	g_autofree char *path = program_path(&scene->program, scene->table), *text = NULL;
+	g_autofree char *name = table_name(scene), *text = NULL;
+	g_autofree char *path = program_path(&scene->program, name);
 	char *when, *end;
 
 	ck_assert(g_file_get_contents(path, &text, NULL, NULL));
@@ -73,40 +46,41 @@ static char *table_of(const struct scene *scene)
 
 START_TEST(a_second_measurement_has_the_same_table)
 {
-	g_autofree char *first = NULL, *second = NULL, *local = NULL;
-	struct scene scene;
+	g_autofree char *first = NULL, *second = NULL, *local = NULL, *name = NULL;
+	struct fleet_scene scene;
 
-	if (!scene_init(&scene))
+	if (!fleet_scene_init_own(&scene))
 		return;
 	program_write(&scene.program, "a.ini", QUESTION);
-	run(&scene, 0, "");
-	assert_one_line(scene.program.out, scene.table);
+	run(&scene, 0);
+	name = table_name(&scene);
+	assert_one_line(scene.program.out, name);
 	first = table_of(&scene);
 	ck_assert_ptr_nonnull(strstr(first, ",36,1G,"));
 	ck_assert_ptr_nonnull(strstr(first, ",39,1G,"));
-	run(&scene, 0, "");
+	run(&scene, 0);
 	second = table_of(&scene);
 	ck_assert_str_eq(first, second);
 	/* Nothing is left to be gone on with. */
 	local = program_path(&scene.program, "results/local/reference-a.db");
 	ck_assert(!g_file_test(local, G_FILE_TEST_EXISTS));
-	scene_clear(&scene);
+	fleet_scene_clear(&scene);
 }
 END_TEST
 
 /* What an interrupted measurement has is not measured again. */
 START_TEST(an_interrupted_measurement_is_gone_on_with)
 {
-	struct scene scene;
+	struct fleet_scene scene;
 
-	if (!scene_init(&scene))
+	if (!fleet_scene_init_own(&scene))
 		return;
 	program_write(&scene.program, "a.ini", QUESTION);
 	program_expect(&scene.program, 0, "run a.ini -q -o results/local/reference-a.db");
-	run(&scene, 0, "");
+	run(&scene, 0);
 	ck_assert_ptr_nonnull(strstr(scene.program.err, "2 of them before"));
 	g_free(table_of(&scene));
-	scene_clear(&scene);
+	fleet_scene_clear(&scene);
 }
 END_TEST
 
@@ -122,18 +96,18 @@ static const struct {
 START_TEST(what_is_not_measured_has_no_table)
 {
 	g_autofree char *folder = NULL;
-	struct scene scene;
+	struct fleet_scene scene;
 
-	if (!scene_init(&scene))
+	if (!fleet_scene_init_own(&scene))
 		return;
 	program_write(&scene.program, "a.ini", NO_TABLES[_i].question);
-	run(&scene, 1, "");
+	run(&scene, 1);
 	ck_assert_msg(strstr(scene.program.err, NO_TABLES[_i].complaint) != NULL, "%s",
 		      scene.program.err);
 	folder = scene.program.directory;
 	scene.program.directory = g_build_filename(folder, DIRECTORY, NULL);
 	assert_text(program_files(&scene.program), "");
-	scene_clear(&scene);
+	fleet_scene_clear(&scene);
 }
 END_TEST
 
