@@ -130,6 +130,14 @@ char *text_read_file(const char *path, size_t max_bytes, GError **error)
 	return g_string_free(text, !ok);
 }
 
+char *text_read_stream(int fd, const char *name, size_t max_bytes, GError **error)
+{
+	GString *text = g_string_new(NULL);
+	gboolean ok = read_all(fd, name, text, max_bytes, error) && check_text(name, text, error);
+
+	return g_string_free(text, !ok);
+}
+
 char *text_printable(const char *text, size_t max_bytes)
 {
 	static const char more[] = "…";

@@ -23,6 +23,9 @@ char *text_shell_line(const char *const *argv);
  */
 char *text_read_file(const char *path, size_t max_bytes, GError **error);
 
+/* The same from what is open as @fd, whatever it is, up to its end; @name is for messages. */
+char *text_read_stream(int fd, const char *name, size_t max_bytes, GError **error);
+
 /* A copy of @text with control characters other than newline replaced, at most @max_bytes long
  * (at least 3). */
 char *text_printable(const char *text, size_t max_bytes);

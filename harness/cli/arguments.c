@@ -5,11 +5,11 @@
 #include "base/text.h"
 #include "host/facts.h"
 #include "model/values.h"
+#include "report/wrap.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#define HELP_COLUMNS 80
 #define HELP_INDENT 24
 
 /* What the option callback needs. */
@@ -172,20 +172,7 @@ static char **split_more(int *argc, char **argv)
 
 void arguments_print_wrapped(const char *text, int indent)
 {
-	g_auto(GStrv) words = g_strsplit(text, " ", -1);
-	int column = indent;
-
-	for (char **word = words; *word != NULL; word++) {
-		int width = (int)g_utf8_strlen(*word, -1);
-
-		if (column > indent && column + 1 + width > HELP_COLUMNS) {
-			printf("\n%*s", indent, "");
-			column = indent;
-		}
-		printf("%s%s", column > indent ? " " : "", *word);
-		column += width + (column > indent);
-	}
-	putchar('\n');
+	wrap_write(text, indent, indent, stdout);
 }
 
 static void print_entries(const GOptionEntry *entries)
@@ -304,6 +291,16 @@ void arguments_clear(struct arguments *arguments)
 	g_array_unref(arguments->overrides);
 	g_strfreev(arguments->words);
 	g_strfreev(arguments->more);
+}
+
+gboolean arguments_select(struct selection *selection, char *const *only, GError **error)
+{
+	for (; only != NULL && *only != NULL; only++)
+		if (!selection_add(selection, *only, error)) {
+			g_prefix_error(error, "--only: ");
+			return FALSE;
+		}
+	return TRUE;
 }
 
 gboolean arguments_expect(const struct arguments *arguments, unsigned n, const char *what,

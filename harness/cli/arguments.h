@@ -6,6 +6,7 @@
 
 #include "cli/cli.h"
 #include "model/scenario.h"
+#include "model/selection.h"
 
 /* Which keys a command takes, and as what. */
 enum key_use {
@@ -39,6 +40,9 @@ void arguments_print_wrapped(const char *text, int indent);
 
 /* Prints the command's help. */
 void arguments_print_help(const struct command *command, enum key_use use, const GOptionEntry *own);
+
+/* Adds the texts of the option --only (may be NULL) to @selection. */
+gboolean arguments_select(struct selection *selection, char *const *only, GError **error);
 
 /* An input error unless there are exactly @n words; @what they are. */
 gboolean arguments_expect(const struct arguments *arguments, unsigned n, const char *what,

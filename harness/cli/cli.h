@@ -30,6 +30,7 @@ int cmd_advise(const struct command *command, int argc, char **argv);
 int cmd_run(const struct command *command, int argc, char **argv);
 int cmd_bench(const struct command *command, int argc, char **argv);
 int cmd_table(const struct command *command, int argc, char **argv);
+int cmd_diff(const struct command *command, int argc, char **argv);
 int cmd_plot(const struct command *command, int argc, char **argv);
 int cmd_doctor(const struct command *command, int argc, char **argv);
 int cmd_explain(const struct command *command, int argc, char **argv);

@@ -16,16 +16,6 @@ static const GOptionEntry OPTIONS[] = {
 	{0},
 };
 
-static gboolean select_points(struct selection *selection, GError **error)
-{
-	for (char **text = only; text != NULL && *text != NULL; text++)
-		if (!selection_add(selection, *text, error)) {
-			g_prefix_error(error, "--only: ");
-			return FALSE;
-		}
-	return TRUE;
-}
-
 static gboolean write_selected(const char *database, const struct selection *selection,
 			       GError **error)
 {
@@ -44,7 +34,8 @@ static gboolean write_selected(const char *database, const struct selection *sel
 static gboolean write_table(const char *database, GError **error)
 {
 	struct selection *selection = selection_new();
-	gboolean ok = select_points(selection, error) && write_selected(database, selection, error);
+	gboolean ok = arguments_select(selection, only, error) &&
+		      write_selected(database, selection, error);
 
 	selection_free(selection);
 	return ok;

@@ -28,6 +28,10 @@ const struct command COMMANDS[] = {
 	 "what a start costs, phase by phase", cmd_bench},
 	{"table", "DB [--format md|csv|json|reference] [--only KEY=VALUE]... [-o FILE]",
 	 "tables from a database", cmd_table},
+	{"diff",
+	 "BASE NEW [--format text|md|json] [--all] [--common] [--ignore KEY]... "
+	 "[--only KEY=VALUE]... [--kind KIND]... [--threshold P] [--alpha A]",
+	 "what moved between two measurements, databases or references", cmd_diff},
 	{"plot", "DB -o FILE.svg|FILE.png|DIR", "plots of the limits and start times in a database",
 	 cmd_plot},
 	{"doctor", "[--json]", "what this machine can run, and what is missing", cmd_doctor},

@@ -92,6 +92,31 @@ gboolean selection_add(struct selection *selection, const char *text, GError **e
 	return TRUE;
 }
 
+static gboolean holds(const struct condition *condition, const struct point *point)
+{
+	const struct key *key = condition->key;
+
+	if (key_is_number(key))
+		return *key_number(key, condition->point) == *key_number(key, (void *)point);
+	return g_strcmp0(*key_string(key, condition->point), *key_string(key, (void *)point)) == 0;
+}
+
+gboolean selection_has(const struct selection *selection, const struct point *point)
+{
+	const GArray *all = selection->conditions;
+
+	for (unsigned i = 0; i < all->len;) {
+		const struct key *key = g_array_index(all, struct condition, i).key;
+		gboolean any = FALSE;
+
+		for (; i < all->len && g_array_index(all, struct condition, i).key == key; i++)
+			any = any || holds(&g_array_index(all, struct condition, i), point);
+		if (!any)
+			return FALSE;
+	}
+	return TRUE;
+}
+
 char *selection_text(const struct selection *selection)
 {
 	GString *text = g_string_new(NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A choice of points by their keys: "qemu=qemu-7.2", "slots=0-16", "firmware=". */
+/* A choice of points by their keys: "qemu=7.2", "slots=0-16", "firmware=". */
 #ifndef MEMROOF_MODEL_SELECTION_H
 #define MEMROOF_MODEL_SELECTION_H
 
@@ -26,7 +26,10 @@ void selection_free(struct selection *selection);
  */
 gboolean selection_add(struct selection *selection, const char *text, GError **error);
 
-/* "qemu=qemu-7.2 slots=0-8": as it was given; newly allocated. */
+/* TRUE when the point is chosen. */
+gboolean selection_has(const struct selection *selection, const struct point *point);
+
+/* "qemu=7.2 slots=0-8": as it was given; newly allocated. */
 char *selection_text(const struct selection *selection);
 
 #endif

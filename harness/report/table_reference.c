@@ -131,7 +131,7 @@ static void write_notes(const struct reference *reference, FILE *out)
 
 static void write_head(const struct columns *columns, FILE *out)
 {
-	fputs("scenario,kind,section", out);
+	fputs(REFERENCE_HEAD, out);
 	for (unsigned i = 0; i < N_KEYS; i++)
 		if (columns->keys[i])
 			fprintf(out, ",%s", KEYS[i].name);

@@ -27,6 +27,9 @@ enum reference_field {
 
 const char *reference_field_name(enum reference_field field);
 
+/* The first three columns. */
+#define REFERENCE_HEAD "scenario,kind,section"
+
 /* Writes notes and rows as they are. Errors of @out itself are left for the caller to find. */
 void reference_write(const struct reference *reference, FILE *out);
 

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "run/reference.h"
 
+#include "base/error.h"
+#include "base/text.h"
+
 #include <string.h>
 
 static const char *const EVENT_NAMES[N_START_EVENTS] = {
@@ -100,7 +103,7 @@ uint64_t reference_time(const struct reference *reference, const struct referenc
 	return g_array_index(reference->times, uint64_t, times->first + i);
 }
 
-/* Unset texts and empty ones come first; runs of digits go by value: pc-q35-7.2 before 10.0. */
+/* Unset texts come first; runs of digits go by value: pc-q35-7.2 before pc-q35-10.0. */
 static int compare_texts(const char *a, const char *b)
 {
 	if (a == b)
@@ -125,26 +128,139 @@ static int compare_keys(const struct key *key, const struct point *a, const stru
 	return left < right ? -1 : 1;
 }
 
-int reference_row_compare(const struct reference_row *a, const struct reference_row *b)
-{
-	int order = compare_texts(a->scenario, b->scenario);
+/* Before the keys. */
+enum {
+	DIMENSION_SCENARIO,
+	DIMENSION_SECTION,
+	DIMENSION_KEYS,
+};
 
-	if (order == 0)
-		order = (int)a->kind - (int)b->kind;
-	if (order == 0)
-		order = compare_texts(a->section, b->section);
-	for (unsigned i = 0; order == 0 && i < N_KEYS; i++)
-		if (KEYS[i].group == KEY_POINT)
-			order = compare_keys(&KEYS[i], &a->point, &b->point);
+unsigned reference_n_dimensions(void)
+{
+	g_assert(DIMENSION_KEYS + N_KEYS <= REFERENCE_MOST_DIMENSIONS);
+	return DIMENSION_KEYS + N_KEYS;
+}
+
+/* NULL for what is no key of points. */
+static const struct key *dimension_key(unsigned dimension)
+{
+	const struct key *key =
+		dimension >= DIMENSION_KEYS ? &KEYS[dimension - DIMENSION_KEYS] : NULL;
+
+	return key != NULL && key->group == KEY_POINT ? key : NULL;
+}
+
+const char *reference_dimension_name(unsigned dimension)
+{
+	const struct key *key = dimension_key(dimension);
+
+	if (dimension == DIMENSION_SCENARIO)
+		return "scenario";
+	if (dimension == DIMENSION_SECTION)
+		return "section";
+	return key != NULL ? key->name : NULL;
+}
+
+gboolean reference_dimension_find(const char *name, unsigned *dimension, GError **error)
+{
+	const char *names[REFERENCE_MOST_DIMENSIONS + 1] = {NULL};
+	unsigned n = 0;
+	g_autofree char *hint = NULL;
+
+	for (unsigned i = 0; i < reference_n_dimensions(); i++) {
+		const char *known = reference_dimension_name(i);
+
+		if (known == NULL)
+			continue;
+		*dimension = i;
+		if (strcmp(known, name) == 0)
+			return TRUE;
+		names[n++] = known;
+	}
+	hint = text_hint(name, names);
+	return input_error(error, "unknown key '%s'%s", name, hint);
+}
+
+char *reference_dimension_text(const struct reference_row *row, unsigned dimension)
+{
+	const struct key *key = dimension_key(dimension);
+
+	if (dimension == DIMENSION_SCENARIO)
+		return g_strdup(row->scenario);
+	if (dimension == DIMENSION_SECTION)
+		return g_strdup(row->section);
+	return key != NULL ? key_get(key, &row->point) : NULL;
+}
+
+int reference_dimension_compare(const struct reference_row *a, const struct reference_row *b,
+				unsigned dimension)
+{
+	const struct key *key = dimension_key(dimension);
+
+	if (dimension == DIMENSION_SCENARIO)
+		return compare_texts(a->scenario, b->scenario);
+	if (dimension == DIMENSION_SECTION)
+		return compare_texts(a->section, b->section);
+	return key != NULL ? compare_keys(key, &a->point, &b->point) : 0;
+}
+
+int reference_row_compare(const struct reference_row *a, const struct reference_row *b,
+			  const struct reference_mask *mask)
+{
+	unsigned n = reference_n_dimensions();
+	int order = 0;
+
+	for (unsigned i = 0; order == 0 && i < n; i++) {
+		if (i == DIMENSION_SECTION)
+			order = (int)a->kind - (int)b->kind;
+		if (order == 0 && (mask == NULL || !mask->ignored[i]))
+			order = reference_dimension_compare(a, b, i);
+	}
 	return order != 0 ? order : compare_texts(a->axis, b->axis);
 }
 
 static int compare_rows(const void *a, const void *b)
 {
-	return reference_row_compare(a, b);
+	return reference_row_compare(a, b, NULL);
 }
 
 void reference_sort(struct reference *reference)
 {
 	g_array_sort(reference->rows, compare_rows);
+}
+
+static gboolean is_of_kind(const struct reference_row *row, const void *kinds)
+{
+	return (*(const unsigned *)kinds & 1U << row->kind) != 0;
+}
+
+static gboolean is_selected(const struct reference_row *row, const void *selection)
+{
+	return selection_has(selection, &row->point);
+}
+
+static void keep_rows(struct reference *reference,
+		      gboolean (*is_wanted)(const struct reference_row *, const void *),
+		      const void *user)
+{
+	GArray *rows = reference->rows;
+	unsigned kept = 0;
+
+	for (unsigned i = 0; i < rows->len; i++) {
+		struct reference_row row = g_array_index(rows, struct reference_row, i);
+
+		if (is_wanted(&row, user))
+			g_array_index(rows, struct reference_row, kept++) = row;
+	}
+	g_array_set_size(rows, kept);
+}
+
+void reference_select_kinds(struct reference *reference, unsigned kinds)
+{
+	keep_rows(reference, is_of_kind, &kinds);
+}
+
+void reference_select(struct reference *reference, const struct selection *selection)
+{
+	keep_rows(reference, is_selected, selection);
 }

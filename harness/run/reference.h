@@ -9,6 +9,7 @@
 
 #include "model/outcome.h"
 #include "model/scenario.h"
+#include "model/selection.h"
 
 /* When a timed start got how far, in microseconds from before the process was started: vm/marks.h.
  */
@@ -80,13 +81,46 @@ uint64_t reference_time(const struct reference *reference, const struct referenc
 			unsigned i);
 
 /*
- * The order of rows by what was asked: scenario, kind, section, each key in the order of the key
- * table, axis. Numbers go by value, also those within texts; what is unset comes first. 0 when both
- * ask the same.
+ * What tells rows of one kind apart, beside the axis: a number for the scenario, for the section
+ * and for each key of a point.
  */
-int reference_row_compare(const struct reference_row *a, const struct reference_row *b);
+#define REFERENCE_MOST_DIMENSIONS 64
 
-/* Sorts the rows in this order. */
+unsigned reference_n_dimensions(void);
+
+/* "scenario", "section", or the key's name; NULL for a key that is none of points. */
+const char *reference_dimension_name(unsigned dimension);
+
+/* The dimension called @name, or an input error that names the nearest one; FALSE then. */
+gboolean reference_dimension_find(const char *name, unsigned *dimension, GError **error);
+
+/* The row's value as a text, newly allocated; NULL when it is unset. */
+char *reference_dimension_text(const struct reference_row *row, unsigned dimension);
+
+/* Below 0, 0 or above 0. Numbers go by value, also those within texts; what is unset comes first.
+ */
+int reference_dimension_compare(const struct reference_row *a, const struct reference_row *b,
+				unsigned dimension);
+
+/* Dimensions that do not count. */
+struct reference_mask {
+	gboolean ignored[REFERENCE_MOST_DIMENSIONS];
+};
+
+/*
+ * The order of rows by what was asked: scenario, kind, section, each key in the order of the key
+ * table, axis. 0 when both ask the same, as far as @mask (may be NULL) lets the dimensions count.
+ */
+int reference_row_compare(const struct reference_row *a, const struct reference_row *b,
+			  const struct reference_mask *mask);
+
+/* Sorts the rows in this order, with all dimensions. */
 void reference_sort(struct reference *reference);
+
+/* Drops the rows of sections whose kinds are not in @kinds, a bit for each section_kind. */
+void reference_select_kinds(struct reference *reference, unsigned kinds);
+
+/* Drops the rows whose points are not chosen. */
+void reference_select(struct reference *reference, const struct selection *selection);
 
 #endif

@@ -52,13 +52,17 @@ Suite *suite_search(void);
 Suite *suite_statistics(void);
 Suite *suite_bootstrap(void);
 Suite *suite_mann_whitney(void);
+Suite *suite_multiple_tests(void);
 Suite *suite_regression(void);
+Suite *suite_comparison(void);
 Suite *suite_store(void);
 Suite *suite_store_file(void);
 Suite *suite_store_starts(void);
 Suite *suite_report(void);
 Suite *suite_report_engines(void);
 Suite *suite_reference(void);
+Suite *suite_reference_read(void);
+Suite *suite_findings(void);
 Suite *suite_samples(void);
 Suite *suite_start_time_tables(void);
 Suite *suite_plot_start_time(void);
@@ -73,12 +77,14 @@ Suite *suite_cli(void);
 Suite *suite_cli_input(void);
 Suite *suite_cli_run(void);
 Suite *suite_cli_resume(void);
+Suite *suite_diff(void);
 Suite *suite_bench(void);
 Suite *suite_instrument(void);
 Suite *suite_untrusted(void);
 Suite *suite_boot_untrusted(void);
 Suite *suite_qemu(void);
 Suite *suite_start_qemu(void);
+Suite *suite_diff_qemu(void);
 Suite *suite_boot(void);
 Suite *suite_linux(void);
 Suite *suite_address_map(void);
@@ -140,13 +146,17 @@ static Suite *(*const SUITES[])(void) = {
 	suite_statistics,
 	suite_bootstrap,
 	suite_mann_whitney,
+	suite_multiple_tests,
 	suite_regression,
+	suite_comparison,
 	suite_store,
 	suite_store_file,
 	suite_store_starts,
 	suite_report,
 	suite_report_engines,
 	suite_reference,
+	suite_reference_read,
+	suite_findings,
 	suite_samples,
 	suite_start_time_tables,
 	suite_plot_start_time,
@@ -161,12 +171,14 @@ static Suite *(*const SUITES[])(void) = {
 	suite_cli_input,
 	suite_cli_run,
 	suite_cli_resume,
+	suite_diff,
 	suite_bench,
 	suite_instrument,
 	suite_untrusted,
 	suite_boot_untrusted,
 	suite_qemu,
 	suite_start_qemu,
+	suite_diff_qemu,
 	suite_boot,
 	suite_linux,
 	suite_address_map,

@@ -50,7 +50,7 @@ START_TEST(rows_have_a_natural_order)
 {
 	for (unsigned j = 0; j < G_N_ELEMENTS(ORDER); j++) {
 		struct reference_row a = make_row((unsigned)_i), b = make_row(j);
-		int order = reference_row_compare(&a, &b), expected = _i - (int)j;
+		int order = reference_row_compare(&a, &b, NULL), expected = _i - (int)j;
 
 		ck_assert_msg((order > 0) == (expected > 0) && (order < 0) == (expected < 0),
 			      "rows %d and %u: %d", _i, j, order);
