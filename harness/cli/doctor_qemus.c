@@ -147,8 +147,8 @@ static void print_fleet(const GPtrArray *fleet)
 		if (release->binary != NULL)
 			print_binary("fleet", release->suite, release->binary);
 		else
-			printf("fleet      %s is damaged: %s\n           tools/qemu-fleet --remove "
-			       "%s\n",
+			printf("fleet      %s is damaged: %s\n           tools/qemu-fleet "
+			       "%s fetches it again\n",
 			       release->suite, release->problem, release->suite);
 	}
 	if (fleet->len == 0)

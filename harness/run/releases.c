@@ -6,6 +6,7 @@
 #include "host/qemu.h"
 #include "model/section.h"
 #include "run/machine_types.h"
+#include "vm/engine.h"
 
 #include <string.h>
 
@@ -103,6 +104,20 @@ static gboolean check_word(const char *word, int cancel_fd, GError **error)
 	return FALSE;
 }
 
+/* Engines without a binary take any word. */
+static gboolean needs_qemu(const struct section *section)
+{
+	const struct dimension *engines = section_dimension(section, "engine");
+	struct point point = {.engine = NULL};
+	gboolean needed = engines == NULL;
+
+	for (unsigned i = 0; !needed && i < engines->values->len; i++) {
+		point.engine = engines->values->pdata[i];
+		needed = engine_for(&point)->needs_qemu;
+	}
+	return needed;
+}
+
 static gboolean expand_section(struct section *section, int cancel_fd, GError **error)
 {
 	struct dimension *dimension = section_dimension(section, "qemu");
@@ -113,9 +128,12 @@ static gboolean expand_section(struct section *section, int cancel_fd, GError **
 	words = g_ptr_array_new_with_free_func(g_free);
 	for (unsigned i = 0; i < dimension->values->len; i++) {
 		const char *word = dimension->values->pdata[i];
-		gboolean ok = strcmp(word, RELEASES_ALL) == 0 ? add_all(words, cancel_fd, error)
-							      : check_word(word, cancel_fd, error);
+		gboolean ok = TRUE;
 
+		if (strcmp(word, RELEASES_ALL) == 0)
+			ok = add_all(words, cancel_fd, error);
+		else if (needs_qemu(section))
+			ok = check_word(word, cancel_fd, error);
 		if (!ok)
 			return section_blame(dimension->line, error);
 		if (strcmp(word, RELEASES_ALL) != 0)
@@ -145,7 +163,7 @@ gboolean releases_check(const struct point *point, int cancel_fd, GError **error
 		return input_error(
 			error, "machine = %s names several: expected one (scenarios take lists)",
 			point->machine);
-	if (point->qemu == NULL)
+	if (point->qemu == NULL || !engine_for(point)->needs_qemu)
 		return TRUE;
 	if (strcmp(point->qemu, RELEASES_ALL) == 0)
 		return input_error(error,

@@ -120,6 +120,22 @@ START_TEST(other_scenarios_stay_as_they_are)
 }
 END_TEST
 
+START_TEST(the_fake_engine_takes_any_word)
+{
+	g_autofree char *directory = make_fleet();
+	g_autoptr(GPtrArray) fake = read_scenarios("# Q\n[limit a]\nengine = fake\nqemu = 98\n");
+	g_autoptr(GPtrArray) both =
+		read_scenarios("# Q\n[limit a]\nengine = fake, qemu\nqemu = 98\n");
+	GError *error = NULL;
+
+	hide_own();
+	ck_assert(releases_expand(fake, -1, NULL));
+	assert_text(qemus_of(fake), "98");
+	ck_assert(!releases_expand(both, -1, &error));
+	assert_error(&error, MEMROOF_ERROR_INPUT, "a.ini:4: qemu = 98: no such release here");
+}
+END_TEST
+
 static const struct {
 	const char *text, *complaint;
 } WRONG[] = {
@@ -172,6 +188,7 @@ Suite *suite_releases(void)
 	tcase_add_test(tc, two_of_the_same_beginning_are_told_apart);
 	tcase_add_test(tc, the_hosts_own_fills_its_gap);
 	tcase_add_test(tc, other_scenarios_stay_as_they_are);
+	tcase_add_test(tc, the_fake_engine_takes_any_word);
 	tcase_add_loop_test(tc, what_is_wrong_is_blamed_on_its_line, 0, G_N_ELEMENTS(WRONG));
 	tcase_add_test(tc, a_fleet_of_damages_is_no_fleet);
 	suite_add_tcase(suite, tc);
