@@ -25,6 +25,7 @@ struct section {
 	unsigned line;
 	struct section_options options; /* defaults filled in */
 	GPtrArray *dimensions;          /* struct dimension, in the order of the key table */
+	GArray *kept; /* uint64_t: the places in the product that are points; NULL: all */
 	uint64_t n_points;
 	struct expect *expect;  /* what options.expect says; NULL for nothing */
 	uint64_t expect_stride; /* cells from one of its values to the next */

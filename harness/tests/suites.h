@@ -48,6 +48,11 @@ Suite *suite_message(void);
 Suite *suite_libvirt_message(void);
 Suite *suite_host(void);
 Suite *suite_needs(void);
+Suite *suite_fleet(void);
+Suite *suite_fleet_tool(void);
+Suite *suite_releases(void);
+Suite *suite_machine_types(void);
+Suite *suite_reference_tool(void);
 Suite *suite_guests(void);
 Suite *suite_workspace(void);
 Suite *suite_search(void);
@@ -161,6 +166,11 @@ static Suite *(*const SUITES[])(void) = {
 	suite_libvirt_message,
 	suite_host,
 	suite_needs,
+	suite_fleet,
+	suite_fleet_tool,
+	suite_releases,
+	suite_machine_types,
+	suite_reference_tool,
 	suite_guests,
 	suite_workspace,
 	suite_search,
