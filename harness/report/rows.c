@@ -86,6 +86,7 @@ static struct report_row common(struct report_section *section, const struct poi
 		.limit = UNSET,
 		.refused = UNSET,
 		.counterexample = UNSET,
+		.predicted = UNSET,
 		.guest_memory = UNSET,
 		.confirmed = -1,
 		.confirmation = "",
@@ -114,6 +115,8 @@ static gboolean add_limit(const struct limit_row *limit, void *user)
 	row.reason = limit->reason;
 	row.message = keep(section, limit->message);
 	row.disagrees = limit->agrees_with_model == 0;
+	row.predicted = limit->predicted;
+	row.probes = limit->probes;
 	row.accepted_probe = limit->accepted_probe;
 	row.refused_probe = limit->refused_probe;
 	row.step = limit->step;
