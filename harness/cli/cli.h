@@ -31,6 +31,7 @@ int cmd_run(const struct command *command, int argc, char **argv);
 int cmd_bench(const struct command *command, int argc, char **argv);
 int cmd_table(const struct command *command, int argc, char **argv);
 int cmd_plot(const struct command *command, int argc, char **argv);
+int cmd_report(const struct command *command, int argc, char **argv);
 int cmd_doctor(const struct command *command, int argc, char **argv);
 int cmd_explain(const struct command *command, int argc, char **argv);
 int cmd_help(const struct command *command, int argc, char **argv);

@@ -29,6 +29,7 @@ const struct command COMMANDS[] = {
 	{"table", "DB [--format md|csv|json] [-o FILE]", "tables from a database", cmd_table},
 	{"plot", "DB -o FILE.svg|FILE.png|DIR", "plots of the limits and start times in a database",
 	 cmd_plot},
+	{"report", "DB... -o DIR", "one HTML page that shows everything in databases", cmd_report},
 	{"doctor", "[--json]", "what this machine can run, and what is missing", cmd_doctor},
 	{"help", "[COMMAND|KEY] [--markdown]",
 	 "about a command, or about a key of points and scenarios", cmd_help},
