@@ -249,7 +249,7 @@ static void say_key(const struct subject *subject, gboolean slopes)
 	unsigned n = subject->values->len;
 	gboolean number = is_number(subject->key);
 
-	if (slopes && number && n > 1)
+	if (slopes && number && n > 2)
 		say_slope(subject);
 	if (slopes)
 		return;

@@ -105,11 +105,12 @@ static void write_body(const struct html_page *page, const char *title, FILE *ou
 	fprintf(out,
 		"<body>\n<a class=\"skip\" href=\"#main\">To the report</a>\n"
 		"<header><h1>%s</h1></header>\n<nav aria-label=\"Sections\"><ul>\n"
-		"<li><a href=\"#summary\">Summary</a></li>\n%s%s"
-		"<li><a href=\"#runs\">Provenance</a></li>\n</ul></nav>\n<main id=\"main\">\n",
+		"<li><a href=\"#summary\">Summary</a></li>\n%s%s%s</ul></nav>\n"
+		"<main id=\"main\">\n",
 		escaped->str,
 		page->findings->len > 0 ? "<li><a href=\"#findings\">Findings</a></li>\n" : "",
-		page->nav->str);
+		page->nav->str,
+		page->runs->len > 0 ? "<li><a href=\"#runs\">Provenance</a></li>\n" : "");
 	write_part("summary", "Summary", tally, out);
 	write_part("findings", "Findings", page->findings, out);
 	write_attention(page, out);

@@ -23,7 +23,7 @@ static void add_paragraphs(GString *html, const char *text)
 
 	for (char **paragraph = paragraphs; *paragraph != NULL; paragraph++)
 		if (*g_strstrip(*paragraph) != '\0') {
-			html_add_element(html, "p", *paragraph);
+			html_add_block(html, "p", *paragraph);
 			g_string_append_c(html, '\n');
 		}
 }
@@ -44,7 +44,7 @@ static gboolean add_asked(const struct section_row *row, void *user)
 	add_paragraphs(html, row->question != NULL ? row->question : "");
 	if (row->text != NULL && *row->text != '\0') {
 		g_string_append(html, "<details><summary>The scenario</summary>\n");
-		html_add_element(html, "pre", row->text);
+		html_add_block(html, "pre", row->text);
 		g_string_append(html, "</details>\n");
 	}
 	return g_hash_table_size(asking->seen) < MOST_SECTIONS;
@@ -74,7 +74,7 @@ static gboolean add_run(const struct run_row *run, void *user)
 	add_fact(html, "started", run->started);
 	add_fact(html, "memroof", run->memroof_version);
 	g_string_append(html, "<dt>command</dt><dd>");
-	html_add_element(html, "code class=\"command\"", run->command != NULL ? run->command : "");
+	html_add_block(html, "code class=\"command\"", run->command != NULL ? run->command : "");
 	g_string_append(html, "</dd>\n");
 	add_fact(html, "kernel", run->kernel);
 	add_fact(html, "host CPU", run->host_cpu_model);

@@ -186,13 +186,12 @@ gboolean html_add_svg(GString *html, const char *svg, const char *prefix, const 
 {
 	static const GMarkupParser parser = {
 		.start_element = start_element, .end_element = end_element, .text = add_text};
-	struct copying copying = {html,
-				  prefix,
-				  label,
-				  0,
-				  0,
-				  g_string_new(NULL),
-				  g_array_new(FALSE, FALSE, sizeof(guint))};
+	g_autofree char *short_label = html_clean(label, HTML_LINE);
+	struct copying copying = {.html = html,
+				  .prefix = prefix,
+				  .label = short_label,
+				  .open = g_string_new(NULL),
+				  .pending = g_array_new(FALSE, FALSE, sizeof(guint))};
 	GMarkupParseContext *context = g_markup_parse_context_new(&parser, 0, &copying, NULL);
 	gsize before = html->len;
 	gboolean ok = g_markup_parse_context_parse(context, svg, -1, error) &&

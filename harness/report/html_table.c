@@ -133,7 +133,7 @@ static void write_fact(GString *html, const struct fact *fact)
 	html_add_element(html, "dt", fact->name);
 	if (fact->kind != HTML_WORDS)
 		g_string_append(html, "<dd>");
-	html_add_element(html, TAGS[fact->kind], fact->text);
+	html_add_block(html, TAGS[fact->kind], fact->text);
 	if (fact->kind != HTML_WORDS)
 		g_string_append(html, "</dd>");
 }

@@ -36,11 +36,21 @@ void html_add(GString *html, const char *text, unsigned most)
 	g_string_append(html, escaped);
 }
 
-void html_add_element(GString *html, const char *tag, const char *text)
+static void add_element(GString *html, const char *tag, const char *text, unsigned most)
 {
 	g_string_append_printf(html, "<%s>", tag);
-	html_add(html, text, HTML_BLOCK);
+	html_add(html, text, most);
 	g_string_append_printf(html, "</%.*s>", (int)strcspn(tag, " "), tag);
+}
+
+void html_add_element(GString *html, const char *tag, const char *text)
+{
+	add_element(html, tag, text, HTML_LINE);
+}
+
+void html_add_block(GString *html, const char *tag, const char *text)
+{
+	add_element(html, tag, text, HTML_BLOCK);
 }
 
 void html_add_json(GString *json, const char *text, unsigned most)

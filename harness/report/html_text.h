@@ -21,8 +21,10 @@ char *html_clean(const char *text, unsigned most);
 /* Appends @text for the content of an element or for an attribute in double quotes. */
 void html_add(GString *html, const char *text, unsigned most);
 
-/* Appends "<TAG>TEXT</TAG>"; @tag is a literal, and may hold attributes. */
+/* Appends "<TAG>TEXT</TAG>" with a line, or with what may be long; @tag is a literal, and may hold
+ * attributes. */
 void html_add_element(GString *html, const char *tag, const char *text);
+void html_add_block(GString *html, const char *tag, const char *text);
 
 /* Appends @text as a JSON string that may stand in a <script> element. */
 void html_add_json(GString *json, const char *text, unsigned most);

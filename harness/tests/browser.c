@@ -179,18 +179,12 @@ static json_t *call(struct browser *browser, const char *method, json_t *params)
 	return result;
 }
 
-json_t *browser_call(struct browser *browser, const char *method, const char *format, ...)
+json_t *browser_call(struct browser *browser, const char *method, const char *params)
 {
-	g_autofree char *text = NULL;
-	json_t *params;
-	va_list args;
+	json_t *object = json_loads(params, 0, NULL);
 
-	va_start(args, format);
-	text = g_strdup_vprintf(format, args);
-	va_end(args);
-	params = json_loads(text, 0, NULL);
-	ck_assert_msg(params != NULL, "no JSON: %s", text);
-	return call(browser, method, params);
+	ck_assert_msg(object != NULL, "no JSON: %s", params);
+	return call(browser, method, object);
 }
 
 /* The one page, of which we want to hear everything. */
@@ -198,9 +192,9 @@ static void make_page(struct browser *browser)
 {
 	static const char *const DOMAINS[] = {"Page", "Runtime", "Log", "Network"};
 	json_t *target = browser_call(browser, "Target.createTarget", "{\"url\":\"about:blank\"}");
-	json_t *session =
-		browser_call(browser, "Target.attachToTarget",
-			     "{\"targetId\":\"%s\",\"flatten\":true}", text_at(target, "targetId"));
+	json_t *session = call(
+		browser, "Target.attachToTarget",
+		json_pack("{s:s,s:b}", "targetId", text_at(target, "targetId"), "flatten", TRUE));
 
 	browser->session = g_strdup(text_at(session, "sessionId"));
 	json_decref(target);

@@ -20,10 +20,9 @@ void browser_stop(struct browser *browser);
 /* Loads the file @path, which may have a "#fragment", and waits until that is done. */
 void browser_open(struct browser *browser, const char *path);
 
-/* Calls a method of the protocol with the object in @params ("{}"-like text made by @format);
- * returns the result, a new reference. */
-json_t *browser_call(struct browser *browser, const char *method, const char *format, ...)
-	G_GNUC_PRINTF(3, 4);
+/* Calls a method of the protocol with the JSON object @params; returns the result, a new reference.
+ */
+json_t *browser_call(struct browser *browser, const char *method, const char *params);
 
 /* What the expression @script comes to in the page, as text; newly allocated. */
 char *browser_value(struct browser *browser, const char *script);
