@@ -64,7 +64,7 @@ START_TEST(test_keyboard)
 	struct window window;
 
 	window_open(&window, FEW);
-	browser_value(window.browser, "document.querySelector('" HEAD(FEW_PIVOT, 1) "').focus()");
+	window_do(&window, "document.querySelector('" HEAD(FEW_PIVOT, 1) "').focus()");
 	browser_press(window.browser, "Enter");
 	assert_value(&window, COLUMN("#s1 .tables > div:first-child table", 0), "0, 2, 10, 32");
 	/* Tab goes on to the next head. */
@@ -72,7 +72,7 @@ START_TEST(test_keyboard)
 	assert_value(&window,
 		     "document.activeElement === document.querySelector('" HEAD(FEW_PIVOT, 2) "')",
 		     "true");
-	browser_value(window.browser, "document.querySelector('" FEW_PIVOT " a.proof').focus()");
+	window_do(&window, "document.querySelector('" FEW_PIVOT " a.proof').focus()");
 	browser_press(window.browser, "Enter");
 	assert_value(&window, "document.querySelector('dialog').open", "true");
 	browser_press(window.browser, "Escape");
@@ -131,7 +131,7 @@ static void type_filter(const struct window *window, const char *words)
 		"return document.querySelector('#s1 output').value; })()",
 		words);
 
-	g_free(browser_value(window->browser, script));
+	window_do(window, script);
 }
 
 START_TEST(test_filter)
@@ -189,7 +189,7 @@ START_TEST(test_zoom)
 	ck_assert_str_ne(part, whole);
 	browser_click(window.browser, "figure .tools button:last-child");
 	assert_value(&window, VIEW, whole);
-	browser_value(window.browser, "document.querySelector('figure .canvas').focus()");
+	window_do(&window, "document.querySelector('figure .canvas').focus()");
 	browser_press(window.browser, "+");
 	assert_value(&window, VIEW, part);
 	browser_press(window.browser, "ArrowRight");

@@ -93,7 +93,7 @@ START_TEST(test_paper)
 	assert_value(&window, "document.querySelectorAll('.printed, details[open]').length", "0");
 	/* On paper no control is shown, and what was behind numbers is. */
 	window_set(&window, "Emulation.setEmulatedMedia", "{\"media\":\"print\"}");
-	browser_value(window.browser, "window.dispatchEvent(new Event('beforeprint'))");
+	window_do(&window, "window.dispatchEvent(new Event('beforeprint'))");
 	assert_value(&window,
 		     "[...document.querySelectorAll('.tools, nav, button.theme')].filter(e => "
 		     "e.getClientRects().length > 0).length",

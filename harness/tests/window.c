@@ -33,6 +33,11 @@ void assert_value(const struct window *window, const char *script, const char *e
 	ck_assert_msg(strcmp(value, expected) == 0, "%s\nis %s\nnot %s", script, value, expected);
 }
 
+void window_do(const struct window *window, const char *script)
+{
+	g_free(browser_value(window->browser, script));
+}
+
 void window_set(const struct window *window, const char *method, const char *params)
 {
 	json_decref(browser_call(window->browser, method, params));

@@ -19,6 +19,9 @@ void window_close(struct window *window);
 /* Fails unless the expression @script comes to @expected in the page. */
 void assert_value(const struct window *window, const char *script, const char *expected);
 
+/* Runs @script in the page. */
+void window_do(const struct window *window, const char *script);
+
 /* Calls a method of the browser's whose result says nothing. */
 void window_set(const struct window *window, const char *method, const char *params);
 
