@@ -24,17 +24,19 @@ struct html_page {
 	const char *draft;      /* a name of a file beside the page, for gnuplot's */
 	unsigned n_databases, n_sections, n_attention;
 	/* What may still be written: a page has to open in a browser. */
-	unsigned html_rows, cells, plots, maps;
+	unsigned html_rows, data_rows, cells, plots, maps;
 };
 
 /* One section on its way to the page. */
 struct html_section {
 	struct html_page *page;
 	const struct report_section *section;
-	const struct section_samples *samples; /* of a start-time section; else NULL */
-	GHashTable *evidence;                  /* see evidence.h */
-	const char *database;                  /* its name, for people */
-	char *id;                              /* "s3": literals and digits only */
+	const struct section_samples *samples;  /* of a start-time section; else NULL */
+	GHashTable *evidence;                   /* see evidence.h */
+	const char *database;                   /* its name, for people */
+	gboolean has_guests, has_disagreements; /* some row has a guest's memory; differs from the
+						  model */
+	char *id;                               /* "s3": literals and digits only */
 	GString *html;
 };
 
@@ -55,7 +57,7 @@ void html_write_starts(struct html_section *it);
  * notes to each. Nothing when there is no such key. */
 void html_write_pivots(struct html_section *it);
 
-/* Counts the section's rows, and lists those that need a look. */
+/* Counts the section's rows, notes what they have, and lists those that need a look. */
 void html_tally_section(struct html_section *it);
 
 /* What the tally comes to, as a list of numbers. */
@@ -84,8 +86,9 @@ void html_table_values(struct html_table *table, const struct report_section *se
 void html_table_provenance(const struct html_section *it, struct html_table *table,
 			   const struct report_row *row, const struct evidence *probe);
 
-/* Where the texts of so many rows go: NULL as long as the page has room for them as HTML. */
-struct html_pool *html_section_pool(struct html_section *it, unsigned n);
+/* How many of @n rows the page has room for, and where their texts go: NULL as long as they may be
+ * HTML. It says so on the page where not all fit. */
+unsigned html_section_room(struct html_section *it, unsigned n, struct html_pool **pool);
 
 /* "s3-17": the row @index of the section; newly allocated. */
 char *html_row_id(const struct html_section *it, unsigned index);

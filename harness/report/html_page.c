@@ -10,6 +10,7 @@
 
 /* What a page holds at most. Rows beyond the first are made by its script, the rest is counted. */
 #define HTML_ROWS 1500
+#define DATA_ROWS 50000
 #define PIVOT_CELLS 8000
 #define PLOTS 60
 #define MAPS 24
@@ -26,6 +27,7 @@ static void page_init(struct html_page *page, const char *draft)
 		.pool = html_pool_new(),
 		.draft = draft,
 		.html_rows = HTML_ROWS,
+		.data_rows = DATA_ROWS,
 		.cells = PIVOT_CELLS,
 		.plots = PLOTS,
 		.maps = MAPS,
@@ -130,23 +132,6 @@ static void write_scripts(const struct html_page *page, FILE *out)
 	fputs("</script>\n</body>\n</html>\n", out);
 }
 
-/* What is written, for draft_write(). */
-struct writing {
-	const struct html_page *page;
-	const char *title;
-};
-
-static gboolean write_page(FILE *out, void *user, GError **error)
-{
-	const struct writing *writing = user;
-
-	(void)error;
-	write_head(writing->title, out);
-	write_body(writing->page, writing->title, out);
-	write_scripts(writing->page, out);
-	return TRUE;
-}
-
 /* "memroof: a.db, b.db" */
 static char *title_of(const struct html_source *sources, unsigned n)
 {
@@ -157,18 +142,38 @@ static char *title_of(const struct html_source *sources, unsigned n)
 	return g_string_free(title, FALSE);
 }
 
+/* What is written, for draft_write(). */
+struct writing {
+	const struct html_source *sources;
+	unsigned n;
+	const char *draft;
+};
+
+static gboolean write_page(FILE *out, void *user, GError **error)
+{
+	const struct writing *writing = user;
+	g_autofree char *title = title_of(writing->sources, writing->n);
+	struct html_page page;
+	gboolean ok = TRUE;
+
+	page_init(&page, writing->draft);
+	for (unsigned i = 0; ok && i < writing->n; i++)
+		ok = html_add_store(&page, writing->sources[i].store, writing->sources[i].name,
+				    error);
+	if (ok) {
+		write_head(title, out);
+		write_body(&page, title, out);
+		write_scripts(&page, out);
+	}
+	page_clear(&page);
+	return ok;
+}
+
 gboolean html_page_save(const struct html_source *sources, unsigned n, const char *path,
 			GError **error)
 {
-	g_autofree char *draft = draft_name(path), *title = title_of(sources, n);
-	struct html_page page;
-	struct writing writing = {&page, title};
-	gboolean ok = TRUE;
+	g_autofree char *draft = draft_name(path);
+	struct writing writing = {sources, n, draft};
 
-	page_init(&page, draft);
-	for (unsigned i = 0; ok && i < n; i++)
-		ok = html_add_store(&page, sources[i].store, sources[i].name, error);
-	ok = ok && draft_write(path, write_page, &writing, error);
-	page_clear(&page);
-	return ok;
+	return draft_write(path, write_page, &writing, error);
 }

@@ -117,23 +117,16 @@ static void add_limit_facts(struct html_section *it, struct html_table *table,
 	html_table_provenance(it, table, row, accepted != NULL ? accepted : refused);
 }
 
-static gboolean has_disagreements(const struct report_section *section)
-{
-	for (unsigned i = 0; i < section->rows->len; i++)
-		if (g_array_index(section->rows, struct report_row, i).disagrees)
-			return TRUE;
-	return FALSE;
-}
-
 /* The columns behind the keys. A verdict would be one more of them. */
-static void add_limit_columns(const struct report_section *section, struct html_table *table)
+static void add_limit_columns(const struct html_section *it, struct html_table *table)
 {
+	const struct report_section *section = it->section;
 	g_autofree char *title = cell_of_axis(section);
 
 	html_table_column(table, title, TRUE);
 	html_table_column(table, "refused at", TRUE);
 	html_table_column(table, "reason", FALSE);
-	if (has_disagreements(section))
+	if (it->has_disagreements)
 		html_table_column(table, "model", FALSE);
 	if (section->has_confirmations)
 		html_table_column(table, "confirmed", FALSE);
@@ -151,27 +144,19 @@ static void add_limit(struct html_section *it, struct html_table *table,
 	html_table_proof(table, limit, nothing ? "-1" : limit_sort);
 	html_table_cell(table, next, next_sort);
 	html_table_cell(table, why, NULL);
-	if (has_disagreements(section))
+	if (it->has_disagreements)
 		html_table_cell(table, row->disagrees ? "differs" : "", NULL);
 	if (section->has_confirmations)
 		html_table_cell(table, cell_of_confirmed(row), NULL);
 	add_limit_facts(it, table, row);
 }
 
-static gboolean has_guests(const struct report_section *section)
-{
-	for (unsigned i = 0; i < section->rows->len; i++)
-		if (g_array_index(section->rows, struct report_row, i).guest_memory != UNSET)
-			return TRUE;
-	return FALSE;
-}
-
-static void add_probe_columns(const struct report_section *section, struct html_table *table)
+static void add_probe_columns(const struct html_section *it, struct html_table *table)
 {
 	html_table_column(table, "outcome", FALSE);
 	html_table_column(table, "stage", FALSE);
 	html_table_column(table, "reason", FALSE);
-	if (has_guests(section))
+	if (it->has_guests)
 		html_table_column(table, "memory in the guest", TRUE);
 }
 
@@ -184,7 +169,7 @@ static void add_single_probe(struct html_section *it, struct html_table *table,
 	html_table_proof(table, row->status, NULL);
 	html_table_cell(table, stage_name(row->stage), NULL);
 	html_table_cell(table, row->reason != REASON_NONE ? reason_name(row->reason) : "", NULL);
-	if (has_guests(it->section))
+	if (it->has_guests)
 		html_table_cell(table, memory, sort);
 	add_probe(table, "outcome", "command", "", probe);
 	html_table_provenance(it, table, row, probe);
@@ -209,32 +194,40 @@ void html_table_values(struct html_table *table, const struct report_section *se
 	}
 }
 
-struct html_pool *html_section_pool(struct html_section *it, unsigned n)
+unsigned html_section_room(struct html_section *it, unsigned n, struct html_pool **pool)
 {
-	if (n > it->page->html_rows)
-		return it->page->pool;
-	it->page->html_rows -= n;
-	return NULL;
+	struct html_page *page = it->page;
+	unsigned *room = n <= page->html_rows ? &page->html_rows : &page->data_rows;
+	unsigned fitting = MIN(n, *room);
+
+	*pool = room == &page->data_rows ? page->pool : NULL;
+	*room -= fitting;
+	if (fitting < n)
+		g_string_append_printf(it->html,
+				       "<p class=\"more\">%u more rows would make this page too "
+				       "large: <code>memroof table</code> writes all.</p>\n",
+				       n - fitting);
+	return fitting;
 }
 
 void html_write_rows(struct html_section *it)
 {
 	const struct report_section *section = it->section;
-	unsigned n = section->rows->len;
+	struct html_pool *pool;
+	unsigned n = html_section_room(it, section->rows->len, &pool);
 	g_autofree char *caption = section->is_limit
 					   ? html_count(n, "limit, with both of its sides",
 							"limits, with both of their sides")
 					   : html_count(n, "probe", "probes");
-	struct html_table *table =
-		html_table_new(it->html, it->id, caption, html_section_pool(it, n));
+	struct html_table *table = html_table_new(it->html, it->id, caption, pool);
 
 	g_string_append(it->html,
 			section->is_limit ? "<h3>Every limit</h3>\n" : "<h3>Every probe</h3>\n");
 	html_table_keys(table, section);
 	if (section->is_limit)
-		add_limit_columns(section, table);
+		add_limit_columns(it, table);
 	else
-		add_probe_columns(section, table);
+		add_probe_columns(it, table);
 	for (unsigned i = 0; i < n; i++) {
 		const struct report_row *row = &g_array_index(section->rows, struct report_row, i);
 

@@ -133,13 +133,15 @@ void html_write_starts(struct html_section *it)
 {
 	const GPtrArray *cells = it->samples->cells;
 	gboolean known[N_METRICS] = {FALSE};
-	struct html_table *table = html_table_new(it->html, it->id, "Start times: medians in ms",
-						  html_section_pool(it, cells->len));
+	struct html_pool *pool;
+	unsigned n = html_section_room(it, cells->len, &pool);
+	struct html_table *table =
+		html_table_new(it->html, it->id, "Start times: medians in ms", pool);
 
 	g_string_append(it->html, "<h3>Every point</h3>\n");
 	find_known(it->samples, known);
 	add_columns(it, table, known);
-	for (unsigned i = 0; i < cells->len; i++) {
+	for (unsigned i = 0; i < n; i++) {
 		const struct cell_samples *cell = cells->pdata[i];
 
 		html_table_values(table, it->section, cell->values);

@@ -93,6 +93,8 @@ void html_tally_section(struct html_section *it)
 		const char *what = oddity(it, row);
 
 		tally_row(it, row);
+		it->has_guests = it->has_guests || row->guest_memory != UNSET;
+		it->has_disagreements = it->has_disagreements || row->disagrees;
 		if (what != NULL)
 			list_row(it, row, i, what);
 	}
