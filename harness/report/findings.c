@@ -223,7 +223,7 @@ static void say_slope(const struct subject *subject)
 	g_autofree char *unit = NULL, *text = NULL, *comparisons = NULL, *rest = NULL;
 
 	/* A fraction of the axis' unit is no exact number: then each pair has to be named. */
-	if (slopes->len < 3 || count * 10 < slopes->len * 8 || usual != floor(usual))
+	if (slopes->len < 2 || count * 10 < slopes->len * 8 || usual != floor(usual))
 		return;
 	unit = is_size                       ? g_strdup_printf("GiB of %s", name)
 	       : g_str_has_suffix(name, "s") ? g_strndup(name, strlen(name) - 1)

@@ -41,22 +41,31 @@ static void tally_row(const struct html_section *it, const struct report_row *ro
 	}
 }
 
-/* Why a row should be looked at; NULL where nothing is odd. */
-static const char *oddity(const struct html_section *it, const struct report_row *row)
+/* "differs from the model, which expects 22 GiB" */
+static char *disagreement(const struct html_section *it, const struct report_row *row)
 {
+	g_autofree char *value = row->predicted != UNSET
+					 ? report_axis_value(it->section, row->predicted)
+					 : g_strdup("nothing to be accepted");
+
+	return g_strdup_printf("differs from the model, which expects %s", value);
+}
+
+/* Why a row should be looked at, newly allocated; NULL where nothing is odd. */
+static char *oddity(const struct html_section *it, const struct report_row *row)
+{
+	gboolean failed = row->outcome == OUTCOME_CRASH || row->outcome == OUTCOME_BROKEN ||
+			  row->outcome == OUTCOME_HOST_LIMIT;
+
 	if (!it->section->is_limit)
-		return it->samples == NULL && (row->outcome == OUTCOME_CRASH ||
-					       row->outcome == OUTCOME_BROKEN ||
-					       row->outcome == OUTCOME_HOST_LIMIT)
-			       ? row->status
-			       : NULL;
+		return it->samples == NULL && failed ? g_strdup(row->status) : NULL;
 	if (is_status(row, LIMIT_NON_MONOTONE))
-		return "NON-MONOTONE";
+		return g_strdup("NON-MONOTONE");
 	if (is_status(row, LIMIT_UNDECIDED))
-		return "undecided";
+		return g_strdup("undecided");
 	if (row->confirmed == 0)
-		return "not confirmed";
-	return row->disagrees ? "differs from the model" : NULL;
+		return g_strdup("not confirmed");
+	return row->disagrees ? disagreement(it, row) : NULL;
 }
 
 static void list_row(const struct html_section *it, const struct report_row *row, unsigned index,
@@ -74,7 +83,9 @@ static void list_row(const struct html_section *it, const struct report_row *row
 	html_add(html, it->section->name, HTML_LINE);
 	g_string_append(html, *names != '\0' ? ", " : "");
 	html_add(html, names, HTML_LINE);
-	g_string_append_printf(html, ": %s, <a class=\"proof\" href=\"#%s\">", what, id);
+	g_string_append(html, ": ");
+	html_add(html, what, HTML_LINE);
+	g_string_append_printf(html, ": <a class=\"proof\" href=\"#%s\">", id);
 	html_add(html, limit, HTML_LINE);
 	g_string_append(html, "</a></li>\n");
 }
@@ -90,7 +101,7 @@ void html_tally_section(struct html_section *it)
 	it->page->tally.points_asked += it->section->n_points;
 	for (unsigned i = 0; i < rows->len; i++) {
 		const struct report_row *row = &g_array_index(rows, struct report_row, i);
-		const char *what = oddity(it, row);
+		g_autofree char *what = oddity(it, row);
 
 		tally_row(it, row);
 		it->has_guests = it->has_guests || row->guest_memory != UNSET;

@@ -22,6 +22,8 @@ static const struct {
 	 "slots changes nothing, in all 3 comparisons\n"},
 	{LIMIT FAKE("roof=100G,slot-cost=4096") "size = 1G\nslots = 0-3\n",
 	 "each slot costs 4 KiB of maxmem, in all 3 comparisons\n"},
+	{LIMIT "machine = q35\nphys-bits = 36\nsize = 2G\nslots = 1-3\n",
+	 "each slot costs 1 GiB of maxmem, in both comparisons\n"},
 	/* Two values are no line: they are compared. */
 	{LIMIT "machine = q35\nphys-bits = 36\nsize = 2G\nslots = 0, 8\n",
 	 "slots 8 instead of 0: 8 GiB less maxmem\n"},
