@@ -3,10 +3,13 @@
 #ifndef MEMROOF_REPORT_HTML_H
 #define MEMROOF_REPORT_HTML_H
 
+#include "model/keys.h"
 #include "report/evidence.h"
 #include "report/html_table.h"
 #include "report/plot.h"
 #include "report/samples.h"
+
+#include <stdio.h>
 
 /* What all sections together come to. */
 struct html_tally {
@@ -74,8 +77,17 @@ gboolean html_write_plots(struct html_section *it, const GPtrArray *plots, GErro
 gboolean html_add_svg(GString *html, const char *svg, const char *prefix, const char *label,
 		      GError **error);
 
+/* What @write, such as notes_write(), says of @rows as a Markdown list; newly allocated. */
+typedef void (*html_notes_function)(const struct report_section *section, const GPtrArray *rows,
+				    int row_key, int column_key, FILE *out);
+char *html_notes_of(const struct report_section *section, const GPtrArray *rows,
+		    html_notes_function write);
+
 /* Appends a Markdown list of ours ("- TEXT", code in backquotes) as HTML, at most so many lines. */
 void html_add_list(GString *html, const char *markdown, unsigned most);
+
+/* The value of a key as the number to sort by; NULL where its text will do. Newly allocated. */
+char *html_sort_of(const struct key *key, const char *value);
 
 /* What the rows of every kind of section begin with: the varied keys … */
 void html_table_keys(struct html_table *table, const struct report_section *section);

@@ -2,6 +2,7 @@
 #include "report/html.h"
 #include "report/html_text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* A line without its dash: texts, and code between backquotes. A backquote without a partner is
@@ -46,4 +47,21 @@ void html_add_list(GString *html, const char *markdown, unsigned most)
 	if (left > 0)
 		g_string_append_printf(html, "<li>and %u more</li>\n", left);
 	g_string_append(html, n > 0 ? "</ul>\n" : "");
+}
+
+char *html_notes_of(const struct report_section *section, const GPtrArray *rows,
+		    html_notes_function write)
+{
+	char *text = NULL, *copy;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (out == NULL)
+		return g_strdup("");
+	write(section, rows, report_row_key(section), report_key_index(section, section->columns),
+	      out);
+	fclose(out);
+	copy = g_utf8_make_valid(text, -1);
+	free(text);
+	return copy;
 }

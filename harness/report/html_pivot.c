@@ -1,16 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tables side by side: a column for each value of the columns key, as in the Markdown; each number
  * leads to its row. */
-#include "base/size.h"
 #include "model/keys.h"
 #include "report/cells.h"
 #include "report/html.h"
 #include "report/html_text.h"
 #include "report/notes.h"
-#include "report/plug_table.h"
-
-#include <stdio.h>
-#include <stdlib.h>
 
 /* More lines under one table do not help. */
 #define MOST_NOTES 40
@@ -119,13 +114,14 @@ static void write_line(const struct pivot *pivot, unsigned line, GString *html)
 {
 	const char *value = pivot->row_key >= 0 ? pivot->row_values->pdata[line] : "";
 	unsigned n = pivot->column_values->len;
-	uint64_t bytes;
+	g_autofree char *sort =
+		pivot->row_key >= 0
+			? html_sort_of(pivot->it->section->keys->pdata[pivot->row_key], value)
+			: NULL;
 
 	g_string_append(html, "<tr><th scope=\"row\"");
-	/* The key's own type would say the same. */
-	if (!g_ascii_isdigit(value[*value != '\0' ? strlen(value) - 1 : 0]) &&
-	    size_parse(value, &bytes, NULL))
-		g_string_append_printf(html, " data-v=\"%" G_GUINT64_FORMAT "\"", bytes);
+	if (sort != NULL)
+		g_string_append_printf(html, " data-v=\"%s\"", sort);
 	g_string_append_c(html, '>');
 	html_add(html, value, HTML_LINE);
 	g_string_append(html, "</th>");
@@ -134,26 +130,12 @@ static void write_line(const struct pivot *pivot, unsigned line, GString *html)
 	g_string_append(html, "</tr>\n");
 }
 
-/* What the other exporters write under the table. */
-static void write_notes(const struct pivot *pivot, GString *html)
-{
-	char *text = NULL;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
-
-	if (out == NULL)
-		return;
-	notes_write(pivot->it->section, pivot->rows, pivot->row_key, pivot->column_key, out);
-	fclose(out);
-	html_add_list(html, text, MOST_NOTES);
-	free(text);
-}
-
 static void write_pivot(struct pivot *pivot, const char *combination)
 {
 	struct html_section *it = pivot->it;
 	g_autofree char *axis =
 		it->section->is_limit ? cell_of_axis(it->section) : g_strdup("outcome");
+	g_autofree char *notes = html_notes_of(it->section, pivot->rows, notes_write);
 	g_autofree char *title =
 		g_strdup_printf("%s%s%s", axis, *combination != '\0' ? ": " : "", combination);
 
@@ -163,7 +145,7 @@ static void write_pivot(struct pivot *pivot, const char *combination)
 	for (unsigned i = 0; i < MAX(pivot->row_values->len, 1); i++)
 		write_line(pivot, i, it->html);
 	g_string_append(it->html, "</tbody>\n</table></div>\n");
-	write_notes(pivot, it->html);
+	html_add_list(it->html, notes, MOST_NOTES);
 	g_string_append(it->html, "</div>\n");
 	g_free(pivot->cells);
 }

@@ -18,8 +18,7 @@ static char *sort_of(uint64_t value)
 	return value != UNSET ? g_strdup_printf("%" G_GUINT64_FORMAT, value) : NULL;
 }
 
-/* A key's value as a number, or NULL. */
-static char *sort_of_key(const struct key *key, const char *value)
+char *html_sort_of(const struct key *key, const char *value)
 {
 	uint64_t bytes;
 
@@ -188,7 +187,7 @@ void html_table_values(struct html_table *table, const struct report_section *se
 		       const char **values)
 {
 	for (unsigned i = 0; i < section->keys->len; i++) {
-		g_autofree char *sort = sort_of_key(section->keys->pdata[i], values[i]);
+		g_autofree char *sort = html_sort_of(section->keys->pdata[i], values[i]);
 
 		html_table_cell(table, values[i], sort);
 	}

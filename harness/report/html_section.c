@@ -97,34 +97,14 @@ static char *cost_findings(const struct section_samples *samples)
 	return g_string_free(list, FALSE);
 }
 
-/* What @write says of the rows of a table; newly allocated. */
-static char *notes_of(const struct html_section *it, const GPtrArray *rows,
-		      void (*write)(const struct report_section *, const GPtrArray *, int, int,
-				    FILE *))
-{
-	const struct report_section *section = it->section;
-	char *text = NULL, *copy;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
-
-	if (out == NULL)
-		return g_strdup("");
-	write(section, rows, report_row_key(section), report_key_index(section, section->columns),
-	      out);
-	fclose(out);
-	copy = g_utf8_make_valid(text, -1);
-	free(text);
-	return copy;
-}
-
-/* "4 of 6 accepted; 2 refused" */
+/* "4 of 6 accepted; 2 of 6 refused", and QEMU's words. */
 static char *probe_findings(const struct html_section *it)
 {
 	const GArray *rows = it->section->rows;
 	unsigned n[N_OUTCOMES] = {0};
 	GString *list = g_string_new(NULL);
 	g_autoptr(GPtrArray) all = report_all_rows(it->section);
-	g_autofree char *notes = notes_of(it, all, remarks_write);
+	g_autofree char *notes = html_notes_of(it->section, all, remarks_write);
 
 	for (unsigned i = 0; i < rows->len; i++)
 		n[g_array_index(rows, struct report_row, i).outcome]++;
@@ -146,7 +126,7 @@ static void find(struct html_section *it)
 	/* Limits of which nothing varies: how they were refused. */
 	if (*list == '\0' && it->section->is_limit) {
 		g_free(list);
-		list = notes_of(it, rows, remarks_write);
+		list = html_notes_of(it->section, rows, remarks_write);
 	}
 	write_findings(it, list);
 }
@@ -155,10 +135,11 @@ static void find(struct html_section *it)
 static void write_notes(struct html_section *it)
 {
 	g_autoptr(GPtrArray) rows = report_all_rows(it->section);
-	g_autofree char *notes = notes_of(it, rows, notes_write);
+	g_autofree char *notes = NULL;
 
 	if (rows->len == 0 || report_key_index(it->section, it->section->columns) >= 0)
 		return;
+	notes = html_notes_of(it->section, rows, notes_write);
 	g_string_append(it->html, "<h3>Notes</h3>\n");
 	html_add_list(it->html, notes, MOST_NOTES);
 }

@@ -92,12 +92,11 @@ void html_table_proof(struct html_table *table, const char *text, const char *so
 void html_table_fact(struct html_table *table, const char *name, const char *text,
 		     enum html_fact kind)
 {
-	struct fact fact = {name, NULL, kind};
+	if (text != NULL && *text != '\0') {
+		struct fact fact = {name, g_strdup(text), kind};
 
-	if (text == NULL || *text == '\0')
-		return;
-	fact.text = g_strdup(text);
-	g_array_append_val(table->facts, fact);
+		g_array_append_val(table->facts, fact);
+	}
 }
 
 static void write_head(struct html_table *table)

@@ -45,7 +45,9 @@ static gboolean add_section(const struct section_row *row, void *user)
 	for (char **name = varied; *name != NULL; name++) {
 		const struct key *key = key_find(*name);
 
-		if (key != NULL)
+		/* What only a database can have: a key that is none of a point, or one twice. */
+		if (key != NULL && key->group == KEY_POINT &&
+		    !g_ptr_array_find(section->keys, key, NULL))
 			g_ptr_array_add(section->keys, (void *)key);
 	}
 	g_ptr_array_add(user, section);

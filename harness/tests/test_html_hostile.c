@@ -15,16 +15,17 @@
 
 static void add_evil(struct store *store)
 {
-	struct section_row section = {.path = (char *)EVIL,
-				      .text = (char *)EVIL,
-				      .question = (char *)EVIL,
-				      .kind = (char *)"limit",
-				      .name = (char *)EVIL,
-				      .spec = (char *)EVIL,
-				      .axis = (char *)EVIL,
-				      .columns = (char *)"machine",
-				      .varied = (char *)"machine,slots,cpu",
-				      .n_points = 9};
+	struct section_row section = {
+		.path = (char *)EVIL,
+		.text = (char *)EVIL,
+		.question = (char *)EVIL,
+		.kind = (char *)"limit",
+		.name = (char *)EVIL,
+		.spec = (char *)EVIL,
+		.axis = (char *)EVIL,
+		.columns = (char *)"machine",
+		.varied = (char *)"machine,runs,slots,axis,slots,slots,cpu,machine",
+		.n_points = 9};
 	struct limit_row limit = {.axis = (char *)EVIL,
 				  .status = (char *)EVIL,
 				  .limit = 1,
