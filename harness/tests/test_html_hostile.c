@@ -60,6 +60,20 @@ static void add_evil(struct store *store)
 	probe.point->cpu = g_strdup(EVIL);
 	ck_assert(store_add_probe(store, &probe, NULL));
 	ck_assert(store_add_limit(store, &limit, NULL));
+	for (probe.round = 1; probe.round <= 3; probe.round++) {
+		probe.outcome = probe.round == 3 ? OUTCOME_CRASH : OUTCOME_ACCEPTED;
+		section.kind = (char *)"start-time";
+		section.name = (char *)EVIL "2";
+		if (probe.round == 1)
+			ck_assert(store_add_section(store, &section, NULL));
+		probe.section = section.id;
+		ck_assert(store_add_probe(store, &probe, NULL));
+	}
+	section.kind = (char *)"probe";
+	section.name = (char *)EVIL "3";
+	ck_assert(store_add_section(store, &section, NULL));
+	probe.section = section.id;
+	ck_assert(store_add_probe(store, &probe, NULL));
 	limit.status = (char *)LIMIT_EXACT;
 	limit.cell = 1;
 	ck_assert(store_add_limit(store, &limit, NULL));
