@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* One section of a scenario: plots, tables, all rows, address maps, notes. */
 #include "report/cells.h"
-#include "report/findings.h"
 #include "report/html.h"
 #include "report/html_text.h"
+#include "report/limit_findings.h"
 #include "report/notes.h"
 #include "report/plot_start_time.h"
 #include "report/remarks.h"
@@ -72,9 +72,9 @@ static void write_findings(struct html_section *it, const char *list)
 }
 
 /* As the Markdown list that notes are. */
-static char *limit_findings(const struct report_section *section)
+static char *limit_sentences(const struct report_section *section)
 {
-	g_autoptr(GPtrArray) found = findings_of(section);
+	g_autoptr(GPtrArray) found = limit_findings(section);
 	GString *list = g_string_new(NULL);
 
 	for (unsigned i = 0; i < found->len; i++)
@@ -82,7 +82,7 @@ static char *limit_findings(const struct report_section *section)
 	return g_string_free(list, FALSE);
 }
 
-static char *cost_findings(const struct section_samples *samples)
+static char *cost_sentences(const struct section_samples *samples)
 {
 	g_autoptr(GPtrArray) costs = samples_costs(samples);
 	GString *list = g_string_new(NULL);
@@ -98,7 +98,7 @@ static char *cost_findings(const struct section_samples *samples)
 }
 
 /* "4 of 6 accepted; 2 of 6 refused", and QEMU's words. */
-static char *probe_findings(const struct html_section *it)
+static char *probe_sentences(const struct html_section *it)
 {
 	const GArray *rows = it->section->rows;
 	unsigned n[N_OUTCOMES] = {0};
@@ -119,9 +119,9 @@ static char *probe_findings(const struct html_section *it)
 static void find(struct html_section *it)
 {
 	g_autoptr(GPtrArray) rows = report_all_rows(it->section);
-	g_autofree char *list = it->samples != NULL     ? cost_findings(it->samples)
-				: it->section->is_limit ? limit_findings(it->section)
-							: probe_findings(it);
+	g_autofree char *list = it->samples != NULL     ? cost_sentences(it->samples)
+				: it->section->is_limit ? limit_sentences(it->section)
+							: probe_sentences(it);
 
 	/* Limits of which nothing varies: how they were refused. */
 	if (*list == '\0' && it->section->is_limit) {

@@ -58,7 +58,7 @@ Suite *suite_start_time_tables(void);
 Suite *suite_plot_start_time(void);
 Suite *suite_plot_hostile(void);
 Suite *suite_documents(void);
-Suite *suite_findings(void);
+Suite *suite_limit_findings(void);
 Suite *suite_html(void);
 Suite *suite_html_hostile(void);
 Suite *suite_html_browser(void);
@@ -145,7 +145,7 @@ static Suite *(*const SUITES[])(void) = {
 	suite_plot_start_time,
 	suite_plot_hostile,
 	suite_documents,
-	suite_findings,
+	suite_limit_findings,
 	suite_html,
 	suite_html_hostile,
 	suite_html_browser,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* "memroof report" as its users run it: what it takes, what it leaves, and what it says. */
-#include "tests/pages.h"
+#include "tests/html_pages.h"
 #include "tests/program.h"
 #include "tests/suites.h"
 #include "tests/tests.h"

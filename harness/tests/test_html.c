@@ -4,7 +4,7 @@
 #include "base/error.h"
 #include "report/html.h"
 #include "report/html_page.h"
-#include "tests/pages.h"
+#include "tests/html_pages.h"
 #include "tests/start_times.h"
 #include "tests/suites.h"
 #include "tests/tests.h"

@@ -2,7 +2,7 @@
 /* The HTML report of a database that means harm: nothing in it gets out of its place. */
 #include "report/html.h"
 #include "report/html_text.h"
-#include "tests/pages.h"
+#include "tests/html_pages.h"
 #include "tests/suites.h"
 #include "tests/tests.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tests/window.h"
 
-#include "tests/pages.h"
+#include "tests/html_pages.h"
 #include "tests/tests.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "tests/pages.h"
+#include "tests/html_pages.h"
 
 #include "report/html_page.h"
 #include "tests/tests.h"

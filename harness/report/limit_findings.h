@@ -4,12 +4,12 @@
  * the values of a key are apart. All of it is computed from pairs of limits that differ in one key
  * only; a sentence says of how many pairs it holds. Pure.
  */
-#ifndef MEMROOF_REPORT_FINDINGS_H
-#define MEMROOF_REPORT_FINDINGS_H
+#ifndef MEMROOF_REPORT_LIMIT_FINDINGS_H
+#define MEMROOF_REPORT_LIMIT_FINDINGS_H
 
 #include "report/rows.h"
 
 /* GPtrArray of char *, at most a few for each key; none for a section without limits. */
-GPtrArray *findings_of(const struct report_section *section);
+GPtrArray *limit_findings(const struct report_section *section);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Pairs of limits that differ in one key, in words. Pure. */
-#ifndef MEMROOF_REPORT_FINDINGS_PAIRS_H
-#define MEMROOF_REPORT_FINDINGS_PAIRS_H
+#ifndef MEMROOF_REPORT_LIMIT_PAIRS_H
+#define MEMROOF_REPORT_LIMIT_PAIRS_H
 
 #include "report/rows.h"
 

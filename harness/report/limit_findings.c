@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "report/findings.h"
+#include "report/limit_findings.h"
 
 #include "base/size.h"
 #include "model/keys.h"
-#include "report/findings_pairs.h"
+#include "report/limit_pairs.h"
 
 #include <math.h>
 #include <string.h>
@@ -261,7 +261,7 @@ static void say_key(const struct subject *subject, gboolean slopes)
 			compare(subject, i, i + 1);
 }
 
-GPtrArray *findings_of(const struct report_section *section)
+GPtrArray *limit_findings(const struct report_section *section)
 {
 	GPtrArray *found = g_ptr_array_new_with_free_func(g_free);
 	guint64 said = 0; /* a bit for each key */

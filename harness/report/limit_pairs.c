@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "report/findings_pairs.h"
+#include "report/limit_pairs.h"
 
 #include "base/size.h"
 #include "model/keys.h"

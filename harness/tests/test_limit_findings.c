@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What limits come to, in sentences. The fake engine's world is known, so each sentence is. */
-#include "report/findings.h"
+#include "report/limit_findings.h"
 #include "tests/place.h"
 #include "tests/suites.h"
 #include "tests/tests.h"
@@ -62,7 +62,7 @@ static char *sentences_of(const char *scenario)
 	place_init(&place, scenario);
 	sections = report_load(place.store, NULL);
 	ck_assert_uint_eq(sections->len, 1);
-	found = findings_of(sections->pdata[0]);
+	found = limit_findings(sections->pdata[0]);
 	for (unsigned i = 0; i < found->len; i++)
 		g_string_append_printf(text, "%s\n", (const char *)found->pdata[i]);
 	place_clear(&place);
@@ -87,9 +87,9 @@ START_TEST(test_order_does_not_matter)
 }
 END_TEST
 
-Suite *suite_findings(void)
+Suite *suite_limit_findings(void)
 {
-	Suite *suite = suite_create("findings");
+	Suite *suite = suite_create("limit-findings");
 	TCase *tcase = tcase_create("findings");
 
 	tcase_set_timeout(tcase, 60);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* HTML reports as texts, for the tests of what is in them. */
-#ifndef MEMROOF_TESTS_PAGES_H
-#define MEMROOF_TESTS_PAGES_H
+#ifndef MEMROOF_TESTS_HTML_PAGES_H
+#define MEMROOF_TESTS_HTML_PAGES_H
 
 #include "tests/place.h"
 
