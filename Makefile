@@ -29,7 +29,7 @@ VERSION := $(shell [ "$$(git rev-parse --show-toplevel 2>/dev/null)" = "$(CURDIR
 VERSION := $(or $(VERSION),$(VERSION_BASE))
 
 # Expanded when a recipe runs, so that "make check" may install the packages first.
-PACKAGES := glib-2.0 jansson sqlite3
+PACKAGES := glib-2.0 jansson sqlite3 yaml-0.1
 # libvirt is loaded when it is needed, never linked.
 PACKAGE_CFLAGS = $(shell pkg-config --cflags $(PACKAGES) libvirt)
 PACKAGE_LIBS = $(shell pkg-config --libs $(PACKAGES)) -lm
@@ -46,7 +46,7 @@ ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -DG_LOG_DOMAIN='"memroof"' -Iharness $(WAR
 SAN_LDFLAGS := $(if $(SAN),-fsanitize=address$(comma)undefined -Wl$(comma)--no-as-needed -l:libtirpc.so.3 -Wl$(comma)--as-needed)
 ALL_LDFLAGS = $(SAN_LDFLAGS) $(LDFLAGS) -pthread
 
-ROOMS := base model vm host store run report
+ROOMS := base model files vm host store run report
 LIB_SOURCES := $(sort $(foreach room,$(ROOMS),$(wildcard harness/$(room)/*.c)))
 ALIVE_GUEST := $(BUILD)/guest/alive.elf
 CLI_SOURCES := $(sort $(wildcard harness/cli/*.c))
@@ -217,6 +217,10 @@ format:
 .PHONY: docs
 docs: $(PROGRAM)
 	$(PROGRAM) help --markdown > docs/keys.md
+	for page in incus-guesses formula-readings; do \
+		tools/$$page > results/reference/$$page.new && mv results/reference/$$page.new results/reference/$$page.md || exit; \
+	done
+	tools/page-pictures docs
 	tools/fill-tables docs/*.md
 
 .PHONY: install

@@ -97,37 +97,75 @@ static gboolean read_all(int fd, const char *path, GString *text, size_t max_byt
 	return TRUE;
 }
 
-static gboolean check_text(const char *path, const GString *text, GError **error)
+/* With @nul_too, NUL bytes may be in the text. */
+static gboolean check_text(const char *path, const GString *text, gboolean nul_too, GError **error)
 {
+	const char *end = text->str + text->len, *bad = text->str;
 	unsigned line = 1;
-	const char *bad;
 
-	if (g_utf8_validate_len(text->str, text->len, &bad))
+	while (!g_utf8_validate_len(bad, end - bad, &bad) && nul_too && *bad == '\0')
+		bad++;
+	if (bad == end)
 		return TRUE;
 	for (const char *p = text->str; p < bad; p++)
 		line += *p == '\n';
 	return input_error(error, "%s:%u: not a text file (expected UTF-8)", path, line);
 }
 
-char *text_read_file(const char *path, size_t max_bytes, GError **error)
+static gboolean check_kind(int fd, const char *path, GError **error)
+{
+	struct stat st;
+
+	if (fd < 0 || fstat(fd, &st) < 0)
+		return input_error(error, "%s: %s", path, g_strerror(errno));
+	if (S_ISDIR(st.st_mode))
+		return input_error(error, "%s: is a directory, expected a file", path);
+	return S_ISREG(st.st_mode) || input_error(error, "%s: not a regular file", path);
+}
+
+static GString *read_file(const char *path, size_t max_bytes, gboolean nul_too, GError **error)
 {
 	GString *text = g_string_new(NULL);
 	/* O_NONBLOCK: opening a FIFO must fail or return, not hang. */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	struct stat st;
-	gboolean ok = FALSE;
+	gboolean ok = check_kind(fd, path, error) && read_all(fd, path, text, max_bytes, error) &&
+		      check_text(path, text, nul_too, error);
 
-	if (fd < 0 || fstat(fd, &st) < 0)
-		input_error(error, "%s: %s", path, g_strerror(errno));
-	else if (S_ISDIR(st.st_mode))
-		input_error(error, "%s: is a directory, expected a file", path);
-	else if (!S_ISREG(st.st_mode))
-		input_error(error, "%s: not a regular file", path);
-	else
-		ok = read_all(fd, path, text, max_bytes, error) && check_text(path, text, error);
 	if (fd >= 0)
 		close(fd);
-	return g_string_free(text, !ok);
+	if (ok)
+		return text;
+	g_string_free(text, TRUE);
+	return NULL;
+}
+
+char *text_read_file(const char *path, size_t max_bytes, GError **error)
+{
+	GString *text = read_file(path, max_bytes, FALSE, error);
+
+	return text != NULL ? g_string_free(text, FALSE) : NULL;
+}
+
+static GString *read_stdin(size_t max_bytes, GError **error)
+{
+	GString *text = g_string_new(NULL);
+
+	if (read_all(STDIN_FILENO, "stdin", text, max_bytes, error) &&
+	    check_text("stdin", text, TRUE, error))
+		return text;
+	g_string_free(text, TRUE);
+	return NULL;
+}
+
+char *text_read_bytes(const char *path, size_t max_bytes, size_t *length, GError **error)
+{
+	GString *text = path != NULL ? read_file(path, max_bytes, TRUE, error)
+				     : read_stdin(max_bytes, error);
+
+	if (text == NULL)
+		return NULL;
+	*length = text->len;
+	return g_string_free(text, FALSE);
 }
 
 char *text_printable(const char *text, size_t max_bytes)

@@ -23,6 +23,12 @@ char *text_shell_line(const char *const *argv);
  */
 char *text_read_file(const char *path, size_t max_bytes, GError **error);
 
+/*
+ * The same, but NUL bytes may be in it, as in /proc/PID/cmdline; @path NULL is stdin, which may be
+ * a pipe. A NUL byte follows the last of the *@length bytes.
+ */
+char *text_read_bytes(const char *path, size_t max_bytes, size_t *length, GError **error);
+
 /* A copy of @text with control characters other than newline replaced, at most @max_bytes long
  * (at least 3). */
 char *text_printable(const char *text, size_t max_bytes);

@@ -165,10 +165,7 @@ gboolean way_is_verified(const struct way *way)
 
 gboolean way_is_refuted(const struct way *way)
 {
-	const struct probe_row *row = way->row;
-
-	return row != NULL && (row->outcome == OUTCOME_REFUSED || row->outcome == OUTCOME_CRASH ||
-			       outcome_is_hang(row->outcome, row->stage));
+	return way->row != NULL && outcome_says_no(way->row->outcome, way->row->stage);
 }
 
 gboolean way_is_offered(const struct way *way)

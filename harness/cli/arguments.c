@@ -70,11 +70,15 @@ static gboolean take_key(const char *option, const char *value, void *data, GErr
 
 static gboolean is_offered(const struct key *key, enum key_use use)
 {
+	/* What only sections of scenarios can use. */
+	static const char *const of_scenarios[] = {"columns", "expect", "needs", NULL};
+
 	if (use == KEYS_NONE)
 		return FALSE;
 	if (key->group == KEY_POINT)
 		return TRUE;
-	return use == KEYS_OVERRIDES || (use == KEYS_LIMIT && strcmp(key->name, "columns") != 0);
+	return use == KEYS_OVERRIDES ||
+	       (use == KEYS_LIMIT && !g_strv_contains(of_scenarios, key->name));
 }
 
 /* The key table as GOption entries, and the same names for hints. */

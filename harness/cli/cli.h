@@ -7,9 +7,10 @@
 
 enum exit_status {
 	STATUS_YES = 0,
-	STATUS_NO = 1,     /* refused, contradicted */
-	STATUS_USAGE = 2,  /* wrong usage or a bad file */
-	STATUS_BROKEN = 3, /* the question could not be answered */
+	STATUS_NO = 1,       /* refused, contradicted, not as expected */
+	STATUS_USAGE = 2,    /* wrong usage or a bad file */
+	STATUS_BROKEN = 3,   /* the question could not be answered */
+	STATUS_SKIPPED = 77, /* this machine lacks what every point needs */
 	STATUS_INTERRUPTED = 130,
 };
 
@@ -27,6 +28,7 @@ extern const unsigned N_COMMANDS;
 int cmd_probe(const struct command *command, int argc, char **argv);
 int cmd_limit(const struct command *command, int argc, char **argv);
 int cmd_advise(const struct command *command, int argc, char **argv);
+int cmd_check(const struct command *command, int argc, char **argv);
 int cmd_run(const struct command *command, int argc, char **argv);
 int cmd_bench(const struct command *command, int argc, char **argv);
 int cmd_table(const struct command *command, int argc, char **argv);

@@ -33,7 +33,9 @@ static struct scenario *make_scenario(const struct arguments *arguments, GError 
 /* A refusal is an answer as well: the table says so. */
 static int status_of(const struct run_progress *progress)
 {
-	return progress->undecided > 0 ? STATUS_BROKEN : STATUS_YES;
+	if (progress->undecided > 0)
+		return STATUS_BROKEN;
+	return progress->total == 0 && progress->skipped > 0 ? STATUS_SKIPPED : STATUS_YES;
 }
 
 static int measure(struct store *store, const GPtrArray *scenarios, struct session *session)

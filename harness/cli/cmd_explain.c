@@ -88,19 +88,11 @@ static gboolean draw(const struct explanation *it, GError **error)
 	return draft_finish(draft, svg, ok, error);
 }
 
-static gboolean is_answer(const struct probe_row *row)
-{
-	return row->outcome == OUTCOME_ACCEPTED || row->outcome == OUTCOME_REFUSED ||
-	       row->outcome == OUTCOME_CRASH || outcome_is_hang(row->outcome, row->stage);
-}
-
 static int status_of(const struct explanation *it)
 {
-	enum outcome outcome = it->row != NULL ? it->row->outcome : it->prediction.outcome;
-
-	if (it->row != NULL && !is_answer(it->row))
-		return STATUS_BROKEN;
-	return outcome == OUTCOME_ACCEPTED ? STATUS_YES : STATUS_NO;
+	if (it->row != NULL)
+		return session_status_of(it->row);
+	return it->prediction.outcome == OUTCOME_ACCEPTED ? STATUS_YES : STATUS_NO;
 }
 
 /* What QEMU says to it; the drawing decides nothing. */
@@ -124,7 +116,7 @@ static void print_verdict(const struct explanation *it)
 	       row->reason != REASON_NONE ? reason_name(row->reason) : "");
 	if (row->message != NULL)
 		printf("  %s\n", row->message);
-	if (is_answer(row) && row->outcome != it->prediction.outcome)
+	if (session_status_of(row) != STATUS_BROKEN && row->outcome != it->prediction.outcome)
 		printf("QEMU is right, and the drawing is not: it expected %s.\n",
 		       outcome_name(it->prediction.outcome));
 	else if (row->used_gpa != UNSET && row->used_gpa != it->layout.used)

@@ -26,7 +26,8 @@ static void print_key(const struct key *key)
 	printf("%s (%s)\n", key->name, group_words(key));
 	printf("  ");
 	arguments_print_wrapped(key->help, 2);
-	printf("  expects: %s\n", expected);
+	printf("  expects: ");
+	arguments_print_wrapped(expected, (int)strlen("  expects: "));
 	if (key->group == KEY_POINT && key->type == KEY_INT)
 		printf("  in scenarios also lists and ranges: 0-16, 32, 64 or 0-256/32\n");
 	else if (key->group == KEY_POINT && key->type != KEY_TEXT)
@@ -82,7 +83,7 @@ static void print_overview(void)
 	printf("\nmemroof help KEY explains a key, memroof COMMAND --help a command.\n"
 	       "Example: memroof limit --machine q35 --phys-bits 36 --size 2G --slots 8\n"
 	       "Exit status: 0 yes, 1 no, 2 wrong usage or a bad file, 3 no answer,\n"
-	       "130 interrupted.\n");
+	       "77 everything skipped, 130 interrupted.\n");
 }
 
 static int explain(const char *word)

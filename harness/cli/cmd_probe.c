@@ -16,21 +16,6 @@ static const GOptionEntry OPTIONS[] = {
 	{0},
 };
 
-static int status_of(const struct probe_row *row)
-{
-	switch (row->outcome) {
-	case OUTCOME_ACCEPTED:
-		return STATUS_YES;
-	case OUTCOME_REFUSED:
-	case OUTCOME_CRASH:
-		return STATUS_NO;
-	case OUTCOME_TIMEOUT:
-		return outcome_is_hang(row->outcome, row->stage) ? STATUS_NO : STATUS_BROKEN;
-	default:
-		return STATUS_BROKEN;
-	}
-}
-
 static void print_json(const struct probe_row *row, const struct layout_input *input,
 		       gboolean known)
 {
@@ -62,8 +47,7 @@ static void print_text(const struct probe_row *row, const struct layout_input *i
 	if (known)
 		prediction = predict(input, NULL);
 	/* A host without memory, a silent QEMU or a crash contradicts no arithmetic. */
-	known = known && (row->outcome == OUTCOME_ACCEPTED || row->outcome == OUTCOME_REFUSED ||
-			  outcome_is_hang(row->outcome, row->stage));
+	known = known && row->outcome != OUTCOME_CRASH && session_status_of(row) != STATUS_BROKEN;
 	model = session_model_words(known ? prediction.outcome == row->outcome : -1,
 				    outcome_name(prediction.outcome));
 	if (row->reason == REASON_NONE)
@@ -102,7 +86,7 @@ static int probe(const struct arguments *arguments)
 		known = layout_input_init(&input, arguments->point, &emulator) &&
 			row->stage != STAGE_SPAWN;
 		(as_json ? print_json : print_text)(row, &input, known);
-		status = status_of(row);
+		status = session_status_of(row);
 	}
 	prober_row_free(row);
 	session_end(&session);

@@ -2,6 +2,7 @@
 #include "base/error.h"
 #include "cli/documents.h"
 #include "cli/measure.h"
+#include "cli/verdicts.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 static char *database, *reports;
 static int workers = G_MININT;
 static gboolean resume, quick, quiet;
+static struct verdict_files verdict_files;
 
 static const GOptionEntry OPTIONS[] = {
 	{"output", 'o', 0, G_OPTION_ARG_FILENAME, &database,
@@ -21,6 +23,12 @@ static const GOptionEntry OPTIONS[] = {
 	 "time starts for 25 s only: a first impression, which --resume completes", NULL},
 	{"reports", 0, 0, G_OPTION_ARG_FILENAME, &reports,
 	 "also write tables and plots into this directory", "DIR"},
+	{"junit", 0, 0, G_OPTION_ARG_FILENAME, &verdict_files.junit,
+	 "also write the verdicts as JUnit's XML; -: to stdout, instead of the table", "FILE"},
+	{"tap", 0, 0, G_OPTION_ARG_FILENAME, &verdict_files.tap,
+	 "also write the verdicts as TAP; -: to stdout, instead of the table", "FILE"},
+	{"github", 0, 0, G_OPTION_ARG_NONE, &verdict_files.github,
+	 "also print annotations for GitHub Actions", NULL},
 	{"quiet", 'q', 0, G_OPTION_ARG_NONE, &quiet, "no status line, no table", NULL},
 	{0},
 };
@@ -87,15 +95,11 @@ static struct store *open_store(const char *path, const struct run_row *run, GEr
 	return store_create(path, run, error);
 }
 
-static int status_of(const struct run_progress *progress)
+static void print_summary(const struct run_progress *progress, const struct verdict_counts *counts,
+			  const char *path)
 {
-	if (progress->contradictions > 0)
-		return STATUS_NO;
-	return progress->undecided > 0 ? STATUS_BROKEN : STATUS_YES;
-}
+	g_autofree char *verdicts = verdicts_words(counts);
 
-static void print_summary(const struct run_progress *progress, const char *path)
-{
 	fprintf(stderr, "%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " points done",
 		progress->done, progress->total);
 	if (progress->found > 0)
@@ -104,22 +108,29 @@ static void print_summary(const struct run_progress *progress, const char *path)
 		fprintf(stderr, ", %" G_GUINT64_FORMAT " without an answer", progress->undecided);
 	if (progress->contradictions > 0)
 		fprintf(stderr, ", %" G_GUINT64_FORMAT " NON-MONOTONE", progress->contradictions);
-	fprintf(stderr, "\ndatabase  %s\n", path);
+	fprintf(stderr, "%s\ndatabase  %s\n", verdicts, path);
 }
 
-/* The table on stdout and the documents, also after an interruption: what there is, is shown. */
+/* The table on stdout, the verdicts and the documents, also after an interruption: what there is,
+ * is shown. */
 static int show(struct store *store, const char *path, const struct run_progress *progress,
-		int status)
+		gboolean whole, int status)
 {
+	gboolean table = !quiet && !verdict_files_take_stdout(&verdict_files);
+	struct verdict_counts counts;
 	GError *error = NULL;
 
-	if (!quiet && !exporter_save(&exporter_md, store, NULL, &error))
+	if (table && !exporter_save(&exporter_md, store, NULL, &error))
 		return cli_fail(error);
 	fflush(stdout);
-	print_summary(progress, path);
+	if (!verdicts_print(store, &counts, &error))
+		return cli_fail(error);
+	print_summary(progress, &counts, path);
+	if (!verdict_files_write(&verdict_files, store, &error))
+		return cli_fail(error);
 	if (reports != NULL && !documents_write(store, reports, &error))
 		return cli_fail(error);
-	return status;
+	return whole ? verdicts_status(&counts) : status;
 }
 
 /* libvirt waits for QEMU more than it works, so two of its probes share a CPU. */
@@ -138,10 +149,22 @@ static int run_into(struct store *store, const char *path, const GPtrArray *scen
 	gboolean ok = measure_run(scenarios, store, session, &options, &progress, &error);
 	int status;
 
-	if (!ok && progress.total == 0)
+	if (!ok && progress.total + progress.skipped == 0)
 		return cli_fail(error); /* nothing was begun */
-	status = ok ? status_of(&progress) : cli_fail(error);
-	return show(store, path, &progress, status);
+	status = ok ? STATUS_YES : cli_fail(error);
+	return show(store, path, &progress, ok, status);
+}
+
+/* The files for CI are none that the run reads or writes anyway. */
+static gboolean check_files(const GPtrArray *scenarios, const char *path, GError **error)
+{
+	g_autoptr(GPtrArray) paths = g_ptr_array_new();
+
+	for (unsigned i = 0; i < scenarios->len; i++)
+		g_ptr_array_add(paths, ((const struct scenario *)scenarios->pdata[i])->path);
+	g_ptr_array_add(paths, (char *)path);
+	g_ptr_array_add(paths, NULL);
+	return verdict_files_check(&verdict_files, (const char *const *)paths->pdata, error);
 }
 
 static int run_scenarios(const GPtrArray *scenarios, int argc, char **argv)
@@ -153,7 +176,8 @@ static int run_scenarios(const GPtrArray *scenarios, int argc, char **argv)
 	struct run_row run;
 	GError *error = NULL;
 
-	if (!session_begin(&session, session_daemonizes(scenarios), &error))
+	if (!check_files(scenarios, path, &error) ||
+	    !session_begin(&session, session_daemonizes(scenarios), &error))
 		return cli_fail(error);
 	session_describe_run(&session.facts, argc, argv, &run);
 	if (reports == NULL || documents_make_directory(reports, &error))
@@ -186,6 +210,7 @@ int cmd_run(const struct command *command, int argc, char **argv)
 	}
 	g_free(database);
 	g_free(reports);
+	verdict_files_clear(&verdict_files);
 	arguments_clear(&arguments);
 	return status;
 }

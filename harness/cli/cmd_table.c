@@ -5,7 +5,8 @@
 static char *format, *output;
 
 static const GOptionEntry OPTIONS[] = {
-	{"format", 'f', 0, G_OPTION_ARG_STRING, &format, "md, csv or json; default: md", "FORMAT"},
+	{"format", 'f', 0, G_OPTION_ARG_STRING, &format,
+	 "md, csv, json, junit, tap or github; default: md", "FORMAT"},
 	{"output", 'o', 0, G_OPTION_ARG_FILENAME, &output,
 	 "the file to be written; default, and -: stdout", "FILE"},
 	{0},

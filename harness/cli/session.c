@@ -89,6 +89,13 @@ void session_describe_run(const struct host_facts *facts, int argc, char **argv,
 	};
 }
 
+int session_status_of(const struct probe_row *row)
+{
+	if (row->outcome == OUTCOME_ACCEPTED)
+		return STATUS_YES;
+	return outcome_says_no(row->outcome, row->stage) ? STATUS_NO : STATUS_BROKEN;
+}
+
 char *session_model_words(int64_t agrees, const char *expected)
 {
 	if (agrees < 0)

@@ -32,6 +32,9 @@ gboolean session_check(const struct arguments *arguments, GError **error);
 void session_describe_run(const struct host_facts *facts, int argc, char **argv,
 			  struct run_row *row);
 
+/* The exit status that a single probe is: yes, no, or no answer. */
+int session_status_of(const struct probe_row *row);
+
 /* "as the model expects", "unlike the model, which expects X", or "" when it has no opinion; newly
  * allocated. */
 char *session_model_words(int64_t agrees, const char *expected);

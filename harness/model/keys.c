@@ -4,6 +4,8 @@
 #include "base/error.h"
 #include "base/size.h"
 #include "base/text.h"
+#include "model/expect.h"
+#include "model/needs.h"
 #include "model/scenario.h"
 
 #include <stddef.h>
@@ -30,6 +32,7 @@ static const char *const CONFIRMS[] = {"libvirt", NULL};
 static const char *const BOOTS[] = {"kernel", "disk", NULL};
 
 #define LIMITS (1U << SECTION_LIMIT)
+#define PROBES (1U << SECTION_PROBE)
 #define START_TIMES (1U << SECTION_START_TIME)
 
 #define POINT(member) KEY_POINT, offsetof(struct point, member)
@@ -131,6 +134,14 @@ const struct key KEYS[] = {
 	 "time after which no further round of this section is begun", START_TIMES},
 	{"pin", KEY_INT, SECTION(pin), 0, MAX_CPU, NULL, "none",
 	 "the processor that QEMU is kept on while starts are timed", START_TIMES},
+	{"expect", KEY_EXPECT, SECTION(expect), 0, 0, NULL, "nothing",
+	 "what must be found, which makes a verdict of each point: one for all points, or as many "
+	 "as the varied key has values; several are told apart by or, and KEY: in front names the "
+	 "key where more than one varies",
+	 LIMITS | PROBES},
+	{"needs", KEY_NEEDS, SECTION(needs), 0, 0, NULL, "nothing",
+	 "what this machine must have: all of the list, or the points are skipped; qemu is the one "
+	 "of the point, memory and phys-bits are the host's"},
 };
 
 const unsigned N_KEYS = G_N_ELEMENTS(KEYS);
@@ -194,6 +205,11 @@ char *key_expectation(const struct key *key)
 				       min);
 	case KEY_DURATION:
 		return g_strdup("a time from 1ms to 24h, such as 500ms or 30s");
+	case KEY_EXPECT:
+		return g_strdup("in limit sections " EXPECT_LIMIT_WORDS
+				"; in probe sections " EXPECT_PROBE_WORDS);
+	case KEY_NEEDS:
+		return g_strdup("a list of " NEEDS_WORDS);
 	case KEY_OPTIONS:
 		return g_strdup("a name, with properties behind commas if wanted");
 	default:
@@ -270,6 +286,16 @@ static gboolean set_string(const struct key *key, char **string, const char *tex
 	return TRUE;
 }
 
+static gboolean set_needs(const struct key *key, char **string, const char *text, GError **error)
+{
+	GPtrArray *needs = *text != '\0' ? needs_parse(text, error) : NULL;
+
+	if (needs == NULL)
+		return *text != '\0' ? FALSE : bad_value(key, text, error);
+	g_ptr_array_unref(needs);
+	return set_string(key, string, text, error);
+}
+
 gboolean key_set(const struct key *key, void *target, const char *text, GError **error)
 {
 	switch (key->type) {
@@ -279,6 +305,8 @@ gboolean key_set(const struct key *key, void *target, const char *text, GError *
 		return set_size(key, key_number(key, target), text, error);
 	case KEY_DURATION:
 		return set_duration(key, key_number(key, target), text, error);
+	case KEY_NEEDS:
+		return set_needs(key, key_string(key, target), text, error);
 	default:
 		return set_string(key, key_string(key, target), text, error);
 	}

@@ -15,6 +15,8 @@ enum key_type {
 			 next value */
 	KEY_WORD,     /* char *, one of @words */
 	KEY_FILE,     /* char *, one of @words or a path: a text with a slash, without commas */
+	KEY_EXPECT,   /* char *, read by model/expect.h once the section is known */
+	KEY_NEEDS,    /* char *, read by model/needs.h */
 	KEY_INT,      /* uint64_t from @min to @max */
 	KEY_SIZE,     /* uint64_t bytes from @min to @max */
 	KEY_DURATION, /* uint64_t milliseconds from @min to @max */
@@ -49,6 +51,8 @@ struct section_options {
 	uint64_t budget; /* milliseconds */
 	uint64_t pin;
 	char *confirm;
+	char *expect;
+	char *needs;
 };
 
 extern const struct key KEYS[];

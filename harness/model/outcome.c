@@ -69,6 +69,12 @@ gboolean outcome_is_hang(enum outcome outcome, enum stage stage)
 	return outcome == OUTCOME_TIMEOUT && stage >= STAGE_FIRMWARE;
 }
 
+gboolean outcome_says_no(enum outcome outcome, enum stage stage)
+{
+	return outcome == OUTCOME_REFUSED || outcome == OUTCOME_CRASH ||
+	       outcome_is_hang(outcome, stage);
+}
+
 const char *outcome_name(enum outcome outcome)
 {
 	return OUTCOMES[outcome];

@@ -91,6 +91,10 @@ enum reason {
  * tell. */
 gboolean outcome_is_hang(enum outcome outcome, enum stage stage);
 
+/* TRUE for a no of QEMU's or of the guest's: refused, crashed or hanging. What is neither this nor
+ * accepted says nothing about the guest. */
+gboolean outcome_says_no(enum outcome outcome, enum stage stage);
+
 const char *outcome_name(enum outcome outcome);
 const char *stage_name(enum stage stage);
 const char *reason_name(enum reason reason);

@@ -3,7 +3,7 @@
 #ifndef MEMROOF_MODEL_SCENARIO_H
 #define MEMROOF_MODEL_SCENARIO_H
 
-#include "model/keys.h"
+#include "model/expect.h"
 
 enum section_kind {
 	SECTION_LIMIT,      /* find the limit of each point on an axis */
@@ -26,6 +26,9 @@ struct section {
 	struct section_options options; /* defaults filled in */
 	GPtrArray *dimensions;          /* struct dimension, in the order of the key table */
 	uint64_t n_points;
+	struct expect *expect;  /* what options.expect says; NULL for nothing */
+	uint64_t expect_stride; /* cells from one of its values to the next */
+	unsigned expect_line; /* where it was said; the section's own where it was not said here */
 };
 
 struct scenario {
@@ -61,5 +64,11 @@ GPtrArray *scenarios_new(void);
 
 /* The point at @index, below section->n_points. The last dimension varies fastest. */
 struct point *section_point(const struct section *section, uint64_t index);
+
+/*
+ * Along the key called @name: how many values it has in the section (1 when it does not vary), and
+ * how many points lie between one and the next.
+ */
+unsigned section_stride(const struct section *section, const char *name, uint64_t *stride);
 
 #endif

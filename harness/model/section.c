@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/size.h"
+#include "model/section_expect.h"
 #include "model/values.h"
 
 #include <string.h>
@@ -21,6 +22,7 @@ void section_free(struct section *section)
 		return;
 	g_free(section->name);
 	keys_clear(KEY_SECTION, &section->options);
+	expect_free(section->expect);
 	g_ptr_array_unref(section->dimensions);
 	g_free(section);
 }
@@ -174,6 +176,32 @@ static gboolean check_confirm(struct section *section, const GArray *entries, GE
 	return blame(entry->line, error);
 }
 
+static gboolean read_expect(struct section *section, const GArray *entries, GError **error)
+{
+	const struct entry *entry = last_entry(entries, key_find("expect"));
+
+	section->expect_line = section->line;
+	if (section->options.expect == NULL)
+		return TRUE;
+	if (!section_read_expect(section, error))
+		return blame(entry->line, error);
+	section->expect_line = entry->line > 0 ? entry->line : section->line;
+	return TRUE;
+}
+
+unsigned section_stride(const struct section *section, const char *name, uint64_t *stride)
+{
+	*stride = 1;
+	for (unsigned i = section->dimensions->len; i > 0; i--) {
+		const struct dimension *dimension = section->dimensions->pdata[i - 1];
+
+		if (strcmp(dimension->key->name, name) == 0)
+			return dimension->values->len;
+		*stride *= dimension->values->len;
+	}
+	return 1;
+}
+
 struct point *section_point(const struct section *section, uint64_t index)
 {
 	struct point *point = point_new();
@@ -249,7 +277,7 @@ struct section *section_build(enum section_kind kind, const char *name, unsigned
 	if (take_entries(section, entries, error) && check_product(section, error)) {
 		fill_defaults(&section->options);
 		if (check_options(section, error) && check_confirm(section, entries, error) &&
-		    check_points(section, error))
+		    check_points(section, error) && read_expect(section, entries, error))
 			return section;
 	}
 	section_free(section);

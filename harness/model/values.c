@@ -96,10 +96,16 @@ static gboolean is_property(const char *word)
 	return strchr(word, '=') != NULL || *word == '+' || *word == '-';
 }
 
+/* TRUE when commas in the key's text do not part its values. */
+static gboolean is_whole(const struct key *key)
+{
+	return key->type == KEY_TEXT || key->type == KEY_EXPECT || key->type == KEY_NEEDS;
+}
+
 static GPtrArray *split(const struct key *key, const char *text)
 {
 	GPtrArray *words = g_ptr_array_new_with_free_func(g_free);
-	g_auto(GStrv) pieces = g_strsplit(text, key->type == KEY_TEXT ? "\n" : ",", -1);
+	g_auto(GStrv) pieces = g_strsplit(text, is_whole(key) ? "\n" : ",", -1);
 
 	for (char **piece = pieces; *piece != NULL; piece++) {
 		g_strstrip(*piece);

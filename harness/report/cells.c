@@ -2,6 +2,7 @@
 #include "report/cells.h"
 
 #include "base/size.h"
+#include "report/verdict_md.h"
 
 char *cell_of_limit(const struct report_section *section, const struct report_row *row)
 {
@@ -51,6 +52,16 @@ char *cell_of_probe(const struct report_row *row)
 	if (row->reason != REASON_NONE)
 		return g_strdup_printf("%s (%s)", row->status, reason_name(row->reason));
 	return g_strdup_printf("%s%s%s", row->status, *memory != '\0' ? ", " : "", memory);
+}
+
+char *cell_of_row(const struct report_section *section, const struct report_row *row)
+{
+	g_autofree char *value =
+		section->is_limit ? cell_of_limit(section, row) : cell_of_probe(row);
+	g_autofree char *mark = verdict_md_mark(section, row);
+
+	return g_strdup_printf("%s%s%s", value, row->confirmed == 0 ? " (not confirmed)" : "",
+			       mark);
 }
 
 /* The rows of one table, by the text of the combination that they share; in order of appearance. */

@@ -25,6 +25,9 @@ const char *cell_of_confirmed(const struct report_row *row);
 /* A probe in one cell: "accepted, 2.0 GiB" or "refused (phys-bits)". */
 char *cell_of_probe(const struct report_row *row);
 
+/* A limit or a probe in one cell, with what an engine or an expectation says against it. */
+char *cell_of_row(const struct report_section *section, const struct report_row *row);
+
 /*
  * The rows of each table (GPtrArray of GPtrArray of struct report_row *), in order of appearance:
  * those that agree in all varied keys but @row_key and @column_key, which may be -1. @titles gets

@@ -4,14 +4,18 @@
 #include "base/draft.h"
 #include "base/error.h"
 
-static const struct exporter *const EXPORTERS[] = {&exporter_md, &exporter_csv, &exporter_json};
+static const struct exporter *const EXPORTERS[] = {&exporter_md,   &exporter_csv,
+						   &exporter_json, &exporter_junit,
+						   &exporter_tap,  &exporter_github};
 
 const struct exporter *exporter_find(const char *name, GError **error)
 {
 	for (unsigned i = 0; i < G_N_ELEMENTS(EXPORTERS); i++)
 		if (g_str_equal(EXPORTERS[i]->name, name))
 			return EXPORTERS[i];
-	input_error(error, "unknown table format '%s': expected md, csv or json", name);
+	input_error(error,
+		    "unknown table format '%s': expected md, csv, json, junit, tap or github",
+		    name);
 	return NULL;
 }
 

@@ -8,13 +8,15 @@
 #include <stdio.h>
 
 struct exporter {
-	const char *name; /* also the file name extension */
+	const char *name; /* of a table also the file name extension */
 	/* Writes everything the store holds. Errors of @out itself are left for the caller to find.
 	 */
 	gboolean (*write)(struct store *store, FILE *out, GError **error);
 };
 
 extern const struct exporter exporter_md, exporter_csv, exporter_json;
+/* The points as test cases, for CI (report/cases.h). */
+extern const struct exporter exporter_junit, exporter_tap, exporter_github;
 
 /* The exporter called @name, or NULL with an input error that lists them. */
 const struct exporter *exporter_find(const char *name, GError **error);

@@ -14,7 +14,7 @@
 /* What all sections together come to. */
 struct html_tally {
 	uint64_t limits, exact, nothing, everything, undecided, non_monotone, disagree;
-	uint64_t confirmed, not_confirmed;
+	uint64_t confirmed, not_confirmed, verdicts[N_VERDICTS];
 	uint64_t probes, outcomes[N_OUTCOMES];
 	uint64_t starts, failed_starts, points, points_asked;
 };

@@ -6,6 +6,7 @@
 #include "report/html.h"
 #include "report/html_text.h"
 #include "report/notes.h"
+#include "report/verdict_md.h"
 
 /* More lines under one table do not help. */
 #define MOST_NOTES 40
@@ -72,20 +73,11 @@ static void write_head(const struct pivot *pivot, const char *title, GString *ht
 	g_string_append(html, "</tr></thead>\n<tbody>\n");
 }
 
-static char *cell_text(const struct pivot *pivot, const struct report_row *row)
+static const char *cell_class(const struct report_section *section, const struct report_row *row)
 {
-	g_autofree char *text = NULL;
+	g_autofree char *mark = verdict_md_mark(section, row);
 
-	if (!pivot->it->section->is_limit)
-		return cell_of_probe(row);
-	text = cell_of_limit(pivot->it->section, row);
-	return row->confirmed != 0 ? g_steal_pointer(&text)
-				   : g_strdup_printf("%s (not confirmed)", text);
-}
-
-static const char *cell_class(const struct report_row *row)
-{
-	if (g_str_equal(row->status, LIMIT_UNDECIDED) ||
+	if (*mark != '\0' || g_str_equal(row->status, LIMIT_UNDECIDED) ||
 	    g_str_equal(row->status, LIMIT_NON_MONOTONE) || row->confirmed == 0)
 		return "n odd";
 	return g_str_equal(row->status, LIMIT_NOTHING) ? "n no" : "n";
@@ -100,9 +92,9 @@ static void write_cell(const struct pivot *pivot, const struct report_row *row, 
 		g_string_append(html, "<td></td>");
 		return;
 	}
-	text = cell_text(pivot, row);
+	text = cell_of_row(pivot->it->section, row);
 	id = html_row_id(pivot->it, (unsigned)(row - first));
-	g_string_append_printf(html, "<td class=\"%s\"", cell_class(row));
+	g_string_append_printf(html, "<td class=\"%s\"", cell_class(pivot->it->section, row));
 	if (row->limit != UNSET)
 		g_string_append_printf(html, " data-v=\"%" G_GUINT64_FORMAT "\"", row->limit);
 	g_string_append_printf(html, "><a class=\"proof\" href=\"#%s\">", id);

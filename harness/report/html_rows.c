@@ -7,6 +7,7 @@
 #include "report/html_table.h"
 #include "report/html_text.h"
 #include "report/remarks.h"
+#include "report/verdict_md.h"
 
 char *html_row_id(const struct html_section *it, unsigned index)
 {
@@ -116,7 +117,25 @@ static void add_limit_facts(struct html_section *it, struct html_table *table,
 	html_table_provenance(it, table, row, accepted != NULL ? accepted : refused);
 }
 
-/* The columns behind the keys. A verdict would be one more of them. */
+/* What was expected and how that ended, behind all other columns. */
+static void add_verdict_columns(const struct report_section *section, struct html_table *table)
+{
+	if (!verdict_md_has_columns(section))
+		return;
+	html_table_column(table, "expected", FALSE);
+	html_table_column(table, "verdict", FALSE);
+}
+
+static void add_verdict(const struct report_section *section, struct html_table *table,
+			const struct report_row *row)
+{
+	if (!verdict_md_has_columns(section))
+		return;
+	html_table_cell(table, verdict_md_expected(section, row), NULL);
+	html_table_cell(table, verdict_md_verdict(section, row), NULL);
+}
+
+/* The columns behind the keys. */
 static void add_limit_columns(const struct html_section *it, struct html_table *table)
 {
 	const struct report_section *section = it->section;
@@ -227,6 +246,7 @@ void html_write_rows(struct html_section *it)
 		add_limit_columns(it, table);
 	else
 		add_probe_columns(it, table);
+	add_verdict_columns(section, table);
 	for (unsigned i = 0; i < n; i++) {
 		const struct report_row *row = &g_array_index(section->rows, struct report_row, i);
 
@@ -235,6 +255,7 @@ void html_write_rows(struct html_section *it)
 			add_limit(it, table, row);
 		else
 			add_single_probe(it, table, row);
+		add_verdict(section, table, row);
 		html_table_end_row(table);
 	}
 	html_table_end(table);

@@ -8,6 +8,7 @@
 #include "report/plot_start_time.h"
 #include "report/remarks.h"
 #include "report/start_time_notes.h"
+#include "report/verdict_md.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,11 +48,33 @@ static void write_heading(struct html_section *it)
 	g_string_append(it->page->nav, "</a></li>\n");
 }
 
+/* "2 points are skipped: …", a line for each reason; newly allocated. */
+static char *written_skips(const struct report_section *section)
+{
+	char *text = NULL, *copy;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (out == NULL)
+		return g_strdup("");
+	verdict_md_write_skips(section, out);
+	fclose(out);
+	copy = g_strdup(text);
+	free(text);
+	return copy;
+}
+
 static void write_progress(struct html_section *it)
 {
 	unsigned done = it->samples != NULL ? it->samples->cells->len : it->section->rows->len;
+	uint64_t skipped = verdict_md_n_skipped(it->section);
+	g_autofree char *why = NULL;
 
-	if (done < it->section->n_points)
+	if (skipped > 0) {
+		why = written_skips(it->section);
+		html_add_list(it->html, why, MOST_NOTES);
+	}
+	if (done + skipped < it->section->n_points)
 		g_string_append_printf(it->html,
 				       "<p class=\"odd\">%u of %" G_GUINT64_FORMAT
 				       " points are done.</p>\n",

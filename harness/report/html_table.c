@@ -77,7 +77,7 @@ void html_table_column(struct html_table *table, const char *title, gboolean num
 
 void html_table_cell(struct html_table *table, const char *text, const char *sort)
 {
-	struct cell cell = {g_strdup(text), g_strdup(sort), FALSE};
+	struct cell cell = {g_strdup(text != NULL ? text : ""), g_strdup(sort), FALSE};
 
 	g_array_append_val(table->cells, cell);
 }

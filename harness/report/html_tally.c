@@ -3,7 +3,7 @@
 #include "report/cells.h"
 #include "report/html.h"
 #include "report/html_text.h"
-#include "report/remarks.h"
+#include "report/verdict_md.h"
 
 /* More rows than this are found by sorting and filtering. */
 #define MOST_ATTENTION 60
@@ -24,6 +24,12 @@ static void tally_limit(struct html_tally *tally, const struct report_row *row)
 	tally->disagree += row->disagrees;
 	tally->confirmed += row->confirmed == 1;
 	tally->not_confirmed += row->confirmed == 0;
+}
+
+static void tally_verdicts(const struct html_section *it)
+{
+	for (unsigned i = 0; it->section->cases != NULL && i < N_VERDICTS; i++)
+		it->page->tally.verdicts[i] += it->section->cases->counts[i];
 }
 
 static void tally_row(const struct html_section *it, const struct report_row *row)
@@ -54,9 +60,14 @@ static char *disagreement(const struct html_section *it, const struct report_row
 /* Why a row should be looked at, newly allocated; NULL where nothing is odd. */
 static char *oddity(const struct html_section *it, const struct report_row *row)
 {
+	g_autofree char *mark =
+		it->samples == NULL ? verdict_md_mark(it->section, row) : g_strdup("");
 	gboolean failed = row->outcome == OUTCOME_CRASH || row->outcome == OUTCOME_BROKEN ||
 			  row->outcome == OUTCOME_HOST_LIMIT;
 
+	/* The mark says so behind the number. */
+	if (*mark != '\0')
+		return g_strdup("not as expected");
 	if (!it->section->is_limit)
 		return it->samples == NULL && failed ? g_strdup(row->status) : NULL;
 	if (is_status(row, LIMIT_NON_MONOTONE))
@@ -74,8 +85,7 @@ static void list_row(const struct html_section *it, const struct report_row *row
 	GString *html = it->page->attention;
 	g_autofree char *names = report_combination(it->section, row, ~0U);
 	g_autofree char *id = html_row_id(it, index);
-	g_autofree char *limit =
-		it->section->is_limit ? cell_of_limit(it->section, row) : g_strdup(row->status);
+	g_autofree char *limit = cell_of_row(it->section, row);
 
 	if (it->page->n_attention++ >= MOST_ATTENTION)
 		return;
@@ -98,6 +108,7 @@ void html_tally_section(struct html_section *it)
 		it->page->tally.points += it->samples->cells->len;
 	else
 		it->page->tally.points += rows->len;
+	tally_verdicts(it);
 	it->page->tally.points_asked += it->section->n_points;
 	for (unsigned i = 0; i < rows->len; i++) {
 		const struct report_row *row = &g_array_index(rows, struct report_row, i);
@@ -128,8 +139,10 @@ static void add_known(GString *html, uint64_t n, const char *what, const char *c
 void html_write_tally(const struct html_tally *tally, GString *html)
 {
 	g_string_append(html, "<dl class=\"tally\">\n");
-	if (tally->points < tally->points_asked)
-		add_number(html, tally->points_asked - tally->points, "points not done yet", "odd");
+	if (tally->points + tally->verdicts[VERDICT_SKIP] < tally->points_asked)
+		add_number(html,
+			   tally->points_asked - tally->points - tally->verdicts[VERDICT_SKIP],
+			   "points not done yet", "odd");
 	if (tally->limits > 0) {
 		add_number(html, tally->limits, "limits", "all");
 		add_number(html, tally->exact, "exact", "good");
@@ -144,6 +157,11 @@ void html_write_tally(const struct html_tally *tally, GString *html)
 		add_number(html, tally->disagree, "differ from the model",
 			   tally->disagree > 0 ? "odd" : "plain");
 	}
+	for (unsigned i = 0; i < N_VERDICTS; i++)
+		add_known(html, tally->verdicts[i], verdict_name(i),
+			  i == VERDICT_PASS   ? "good"
+			  : i == VERDICT_SKIP ? "plain"
+					      : "odd");
 	add_known(html, tally->probes, "probes", "all");
 	for (unsigned i = 0; i < N_OUTCOMES; i++)
 		add_known(html, tally->outcomes[i], outcome_name(i), "plain");

@@ -5,6 +5,7 @@
 #include "report/engines.h"
 #include "report/plug_table.h"
 #include "report/remarks.h"
+#include "report/verdict_md.h"
 
 #include <stddef.h>
 
@@ -80,6 +81,7 @@ void notes_write(const struct report_section *section, const GPtrArray *rows, in
 	engines_write(section, rows, row_key, column_key, out);
 	plug_table_write_answers(section, rows, row_key, column_key, out);
 	write_disagreement(rows, out);
+	verdict_md_write_counts(section, rows, out);
 	fprintf(out, "- %s\n", provenance);
 }
 

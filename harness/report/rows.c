@@ -16,6 +16,7 @@ static void section_free(void *data)
 	g_array_unref(section->rows);
 	g_ptr_array_unref(section->keys);
 	g_string_chunk_free(section->texts);
+	cases_free(section->cases);
 	g_free(section->path);
 	g_free(section->question);
 	g_free(section->kind);
@@ -110,6 +111,7 @@ static gboolean add_limit(const struct limit_row *limit, void *user)
 
 	row.libvirt = keep(section, limit->libvirt_version);
 
+	row.cell = limit->cell;
 	row.status = keep(section, limit->status);
 	row.limit = limit->limit;
 	row.refused = limit->refused;
@@ -138,6 +140,7 @@ static gboolean add_probe(const struct probe_row *probe, void *user)
 
 	row.libvirt = keep(section, probe->libvirt_version);
 
+	row.cell = probe->cell;
 	row.status = keep(section, outcome_name(probe->outcome));
 	row.stage = probe->stage;
 	row.outcome = probe->outcome;
@@ -160,7 +163,8 @@ GPtrArray *report_load(struct store *store, GError **error)
 		ok = section->is_limit
 			     ? store_each_limit(store, section->id, add_limit, section, error)
 			     : store_each_probe(store, section->id, add_probe, section, error);
-		ok = ok && report_load_guests(store, section, error);
+		ok = ok && report_load_guests(store, section, error) &&
+		     cases_load_judged(store, section->id, &section->cases, error);
 	}
 	if (!ok)
 		g_clear_pointer(&sections, g_ptr_array_unref);

@@ -6,11 +6,13 @@
 #ifndef MEMROOF_REPORT_ROWS_H
 #define MEMROOF_REPORT_ROWS_H
 
+#include "report/cases.h"
 #include "report/plugs.h"
 #include "store/store.h"
 
 /* A limit, or a probe of a probe section. */
 struct report_row {
+	int64_t cell;
 	const char **
 		values; /* of the section's varied keys, canonical, in their order; "" when unset */
 	const char *status;                      /* a limit's status, or a probe's outcome */
@@ -51,6 +53,7 @@ struct report_section {
 	GPtrArray *keys;            /* const struct key *: those with several values */
 	GArray *rows;               /* struct report_row, by cell */
 	uint64_t n_points;
+	struct report_cases *cases; /* NULL where nothing is expected and nothing skipped */
 	GStringChunk *texts;
 };
 

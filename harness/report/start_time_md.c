@@ -6,6 +6,7 @@
 #include "report/number_text.h"
 #include "report/start_time_cells.h"
 #include "report/start_time_notes.h"
+#include "report/verdict_md.h"
 
 #include <math.h>
 
@@ -231,7 +232,7 @@ static void write_samples(const struct section_samples *samples, FILE *out)
 	g_autoptr(GPtrArray) titles = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GPtrArray) tables = samples_split(section, samples->cells, mask, titles);
 
-	if (samples->cells->len < section->n_points)
+	if (samples->cells->len + verdict_md_n_skipped(section) < section->n_points)
 		fprintf(out, "\n%u of %" G_GUINT64_FORMAT " points have been started.\n",
 			samples->cells->len, section->n_points);
 	if (tables->len > 0)

@@ -3,6 +3,7 @@
  * each limit, for each probe of a probe section and for each timed start, exact bytes, one set of
  * columns. */
 #include "model/keys.h"
+#include "report/cases.h"
 #include "report/exporter.h"
 
 #include <string.h>
@@ -14,6 +15,8 @@ static const char HEAD_LAST[] =
 	"guest_blocks,qemu_version,qemu_package,libvirt_version,machine_type,round,elapsed_us,"
 	"greeting_us,machine_us,guest_us,report_us,user_us,system_us,max_rss,minor_faults,acpi_"
 	"bytes";
+/* Only where something is expected. */
+static const char HEAD_VERDICT[] = ",expected,verdict";
 
 struct section {
 	int64_t id;
@@ -23,6 +26,8 @@ struct section {
 struct writer {
 	FILE *out;
 	const struct section *section;
+	struct report_cases *cases; /* of the section; may be NULL */
+	gboolean verdicts;          /* some section expects something */
 };
 
 static void write_text(FILE *out, const char *text)
@@ -114,6 +119,17 @@ static void write_times(const struct writer *writer, const struct probe_row *row
 	next_size(out, row->acpi_bytes);
 }
 
+static void write_end(const struct writer *writer, int64_t cell)
+{
+	const struct report_case *item = cases_judged(writer->cases, cell);
+
+	if (writer->verdicts) {
+		next_text(writer->out, item != NULL ? item->expected : NULL);
+		next_text(writer->out, item != NULL ? verdict_name(item->verdict) : NULL);
+	}
+	fputc('\n', writer->out);
+}
+
 static gboolean write_limit(const struct limit_row *row, void *user)
 {
 	const struct writer *writer = user;
@@ -137,7 +153,8 @@ static gboolean write_limit(const struct limit_row *row, void *user)
 	fputs(",,,", out); /* a limit has no guest: its probes have */
 	write_provenance(out, row->qemu_version, row->qemu_package, row->libvirt_version,
 			 row->machine_type);
-	fputs(",,,,,,,,,,,\n", out);
+	fputs(",,,,,,,,,,,", out);
+	write_end(writer, row->cell);
 	return TRUE;
 }
 
@@ -160,7 +177,26 @@ static gboolean write_probe(const struct probe_row *row, void *user)
 	write_provenance(out, row->qemu_version, row->qemu_package, row->libvirt_version,
 			 row->machine_type);
 	write_times(writer, row);
-	fputs("\n", out);
+	write_end(writer, row->cell);
+	return TRUE;
+}
+
+/* A point that was not tried says why in the place of QEMU's message. */
+static gboolean write_skip(const struct skip_row *row, void *user)
+{
+	const struct writer *writer = user;
+	const struct report_case *item = cases_find(writer->cases, row->cell);
+	FILE *out = writer->out;
+
+	if (item == NULL || item->verdict != VERDICT_SKIP)
+		return TRUE;
+	write_start(writer, row->cell, row->point);
+	next_text(out, NULL);
+	next_text(out, "skipped");
+	fputs(",,,,,", out);
+	next_text(out, row->why);
+	fputs(",,,,,,,,,,,,,,,,,,,,,,,,", out);
+	write_end(writer, row->cell);
 	return TRUE;
 }
 
@@ -182,31 +218,43 @@ static void clear_section(void *data)
 	g_free(section->kind);
 }
 
-static void write_head(FILE *out)
+static void write_head(FILE *out, gboolean verdicts)
 {
 	fputs(HEAD_FIRST, out);
 	for (unsigned i = 0; i < N_KEYS; i++)
 		if (KEYS[i].group == KEY_POINT)
 			next_text(out, KEYS[i].name);
-	fprintf(out, ",%s\n", HEAD_LAST);
+	fprintf(out, ",%s%s\n", HEAD_LAST, verdicts ? HEAD_VERDICT : "");
+}
+
+static gboolean write_section(struct store *store, struct writer *writer, GError **error)
+{
+	int64_t id = writer->section->id;
+	gboolean ok = cases_load_judged(store, id, &writer->cases, error);
+
+	if (ok && g_str_equal(writer->section->kind, "limit"))
+		ok = store_each_limit(store, id, write_limit, writer, error);
+	else if (ok)
+		ok = store_each_probe(store, id, write_probe, writer, error);
+	if (ok && writer->cases != NULL)
+		ok = store_each_skip(store, id, write_skip, writer, error);
+	g_clear_pointer(&writer->cases, cases_free);
+	return ok;
 }
 
 static gboolean write_csv(struct store *store, FILE *out, GError **error)
 {
 	g_autoptr(GArray) sections = g_array_new(FALSE, FALSE, sizeof(struct section));
+	struct writer writer = {.out = out};
 	gboolean ok;
 
 	g_array_set_clear_func(sections, clear_section);
-	ok = store_each_section(store, add_section, sections, error);
-	write_head(out);
+	ok = store_each_section(store, add_section, sections, error) &&
+	     cases_are_expected(store, &writer.verdicts, error);
+	write_head(out, writer.verdicts);
 	for (unsigned i = 0; ok && i < sections->len; i++) {
-		struct writer writer = {out, &g_array_index(sections, struct section, i)};
-
-		ok = g_str_equal(writer.section->kind, "limit")
-			     ? store_each_limit(store, writer.section->id, write_limit, &writer,
-						error)
-			     : store_each_probe(store, writer.section->id, write_probe, &writer,
-						error);
+		writer.section = &g_array_index(sections, struct section, i);
+		ok = write_section(store, &writer, error);
 	}
 	return ok;
 }

@@ -14,6 +14,7 @@ struct writer {
 	FILE *out;
 	unsigned n;        /* elements written into the array at hand */
 	GHashTable *plugs; /* of the section's probes: int64_t * → GArray * of struct plug_row */
+	struct report_cases *cases; /* of the section; may be NULL */
 };
 
 /* A section, copied because its rows cannot be read while sections are. */
@@ -44,11 +45,23 @@ static gboolean write_run(const struct run_row *run, void *user)
 	return TRUE;
 }
 
+/* The verdict, where the section expects something; @json is returned. */
+static json_t *with_verdict(const struct writer *writer, int64_t cell, json_t *json)
+{
+	const struct report_case *item = cases_judged(writer->cases, cell);
+
+	if (item == NULL)
+		return json;
+	json_object_set_new(json, "expected", json_string(item->expected));
+	json_object_set_new(json, "verdict", json_string(verdict_name(item->verdict)));
+	return json;
+}
+
 static gboolean write_limit(const struct limit_row *row, void *user)
 {
 	struct writer *writer = user;
 
-	write_element(writer, json_of_limit(row));
+	write_element(writer, with_verdict(writer, row->cell, json_of_limit(row)));
 	return TRUE;
 }
 
@@ -58,7 +71,7 @@ static gboolean write_probe(const struct probe_row *row, void *user)
 	struct probe_row complete = *row;
 
 	complete.plugs = g_hash_table_lookup(writer->plugs, &row->id);
-	write_element(writer, json_of_probe(&complete));
+	write_element(writer, with_verdict(writer, row->cell, json_of_probe(&complete)));
 	return TRUE;
 }
 
@@ -192,24 +205,52 @@ static gboolean add_section(const struct section_row *row, void *user)
 		.is_start_time = g_str_equal(row->kind, "start-time"),
 	};
 
+	if (row->expect != NULL)
+		json_object_set_new(section.head, "expect", json_string(row->expect));
 	g_array_append_val((GArray *)user, section);
 	return TRUE;
+}
+
+static gboolean write_skip(const struct skip_row *row, void *user)
+{
+	struct writer *writer = user;
+	const struct report_case *item = cases_find(writer->cases, row->cell);
+
+	if (item != NULL && item->verdict == VERDICT_SKIP)
+		write_element(writer, json_pack("{s:o,s:s}", "point", json_of_point(row->point),
+						"why", row->why));
+	return TRUE;
+}
+
+/* Points that were not tried have a list of their own, where there are any. */
+static gboolean write_skips(struct store *store, const struct section *section,
+			    struct writer *writer, GError **error)
+{
+	if (writer->cases == NULL || writer->cases->counts[VERDICT_SKIP] == 0)
+		return TRUE;
+	writer->n = 0;
+	fputs("],\"skipped\":[", writer->out);
+	return store_each_skip(store, section->id, write_skip, writer, error);
 }
 
 static gboolean write_section(struct store *store, const struct section *section, gboolean first,
 			      FILE *out, GError **error)
 {
 	struct writer writer = {.out = out};
-	gboolean ok;
+	gboolean ok = cases_load_judged(store, section->id, &writer.cases, error);
 
 	fputs(first ? "\n" : ",\n", out);
 	write_open(out, section->head, "rows");
+	if (!ok)
+		return FALSE;
 	if (section->is_start_time)
 		ok = write_starts(store, section->id, out, error);
 	else if (section->is_limit)
 		ok = store_each_limit(store, section->id, write_limit, &writer, error);
 	else
 		ok = write_probes(store, section->id, &writer, error);
+	ok = ok && write_skips(store, section, &writer, error);
+	cases_free(writer.cases);
 	fputs("]}", out);
 	return ok;
 }

@@ -11,6 +11,7 @@
 #include "report/plug_table.h"
 #include "report/rows.h"
 #include "report/start_time_md.h"
+#include "report/verdict_md.h"
 
 #include <string.h>
 
@@ -37,10 +38,10 @@ static const char *key_name(const struct report_section *section, int index)
 static void write_plain(const struct table *table, FILE *out)
 {
 	const struct report_section *section = table->section;
-	gboolean keyed = table->row_key >= 0;
+	gboolean keyed = table->row_key >= 0, judged = verdict_md_has_columns(section);
 	struct grid grid;
 
-	grid_init(&grid, 3 + keyed + table->guests + section->has_confirmations);
+	grid_init(&grid, 3 + keyed + table->guests + section->has_confirmations + 2 * judged);
 	if (keyed)
 		grid_add(&grid, g_strdup(key_name(section, table->row_key)));
 	grid_add(&grid, section->is_limit ? cell_of_axis(section) : g_strdup("outcome"));
@@ -50,6 +51,10 @@ static void write_plain(const struct table *table, FILE *out)
 	grid_add(&grid, g_strdup("reason"));
 	if (section->has_confirmations)
 		grid_add(&grid, g_strdup("confirmed"));
+	if (judged) {
+		grid_add(&grid, g_strdup("expected"));
+		grid_add(&grid, g_strdup("verdict"));
+	}
 	for (unsigned i = 0; i < table->rows->len; i++) {
 		const struct report_row *row = table->rows->pdata[i];
 
@@ -65,6 +70,10 @@ static void write_plain(const struct table *table, FILE *out)
 			 g_strdup(row->reason == REASON_NONE ? "" : reason_name(row->reason)));
 		if (section->has_confirmations)
 			grid_add(&grid, g_strdup(cell_of_confirmed(row)));
+		if (judged) {
+			grid_add(&grid, g_strdup(verdict_md_expected(section, row)));
+			grid_add(&grid, g_strdup(verdict_md_verdict(section, row)));
+		}
 	}
 	grid_write(&grid, out);
 	grid_clear(&grid);
@@ -72,19 +81,12 @@ static void write_plain(const struct table *table, FILE *out)
 
 static char *pivot_cell(const struct table *table, const char *row_text, const char *column_text)
 {
-	g_autofree char *cell = NULL;
-
 	for (unsigned i = 0; i < table->rows->len; i++) {
 		const struct report_row *row = table->rows->pdata[i];
 
-		if (row->values[table->column_key] != column_text ||
-		    row_value(table, row) != row_text)
-			continue;
-		if (!table->section->is_limit)
-			return cell_of_probe(row);
-		cell = cell_of_limit(table->section, row);
-		return row->confirmed != 0 ? g_steal_pointer(&cell)
-					   : g_strdup_printf("%s (not confirmed)", cell);
+		if (row->values[table->column_key] == column_text &&
+		    row_value(table, row) == row_text)
+			return cell_of_row(table->section, row);
 	}
 	return g_strdup("");
 }
@@ -148,7 +150,7 @@ static void write_section(const struct report_section *section, FILE *out)
 	g_autoptr(GPtrArray) titles = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GPtrArray) tables = report_split(section, row_key, column_key, titles);
 
-	if (section->rows->len < section->n_points)
+	if (section->rows->len + verdict_md_n_skipped(section) < section->n_points)
 		fprintf(out, "\n%u of %" G_GUINT64_FORMAT " points are done.\n", section->rows->len,
 			section->n_points);
 	for (unsigned i = 0; i < tables->len; i++) {
@@ -176,6 +178,7 @@ static gboolean write_md(struct store *store, FILE *out, GError **error)
 				fprintf(out, "\n%s\n", section->question);
 		}
 		fprintf(out, "\n## %s\n", section->name);
+		verdict_md_write_skips(section, out);
 		if (!g_str_equal(section->kind, "start-time"))
 			write_section(section, out);
 		else if (!start_time_md_write(store, section, out, error))

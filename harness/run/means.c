@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "host/guests.h"
+#include "host/needs.h"
 #include "host/workspace.h"
 #include "vm/libvirt.h"
 
@@ -75,6 +76,12 @@ void means_free(struct means *means)
 	g_string_free(means->notes, TRUE);
 	g_mutex_clear(&means->mutex);
 	g_free(means);
+}
+
+gboolean means_lack(const struct means *means, const GPtrArray *needs, const char *qemu, char **why,
+		    GError **error)
+{
+	return needs_look(needs, means->facts, qemu, means->cancel_fd, why, error);
 }
 
 const char *means_notes(const struct means *means)

@@ -35,6 +35,10 @@ struct point_means means_to_show(struct means *means, const struct point *point)
  * the means. */
 struct emulator means_emulator(struct means *means, const struct point *point);
 
+/* needs_look() (host/needs.h) with what the means know. */
+gboolean means_lack(const struct means *means, const GPtrArray *needs, const char *qemu, char **why,
+		    GError **error);
+
 /* What somebody should know beside the results, a line each; "" when there is nothing. */
 const char *means_notes(const struct means *means);
 

@@ -42,6 +42,12 @@ struct emulator prober_emulator(struct prober *prober, const struct point *point
 	return means_emulator(prober->means, point);
 }
 
+gboolean prober_lacks(struct prober *prober, const GPtrArray *needs, const char *qemu, char **why,
+		      GError **error)
+{
+	return means_lack(prober->means, needs, qemu, why, error);
+}
+
 const char *prober_notes(const struct prober *prober)
 {
 	return means_notes(prober->means);

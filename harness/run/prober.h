@@ -23,6 +23,10 @@ void prober_free(struct prober *prober);
  * the prober. */
 struct emulator prober_emulator(struct prober *prober, const struct point *point);
 
+/* needs_look() (host/needs.h) with what the prober knows. */
+gboolean prober_lacks(struct prober *prober, const GPtrArray *needs, const char *qemu, char **why,
+		      GError **error);
+
 /* Keeps what is started from now on to one processor: 1 + its number, or 0 for anywhere. */
 void prober_pin(struct prober *prober, int pin_to);
 

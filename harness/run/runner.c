@@ -50,6 +50,7 @@ static gboolean next_point(struct runner *runner, struct section_job *job, uint6
 			runner->section++;
 			runner->cell = 0;
 		}
+		more = more && skips_why(job->skips, *cell) == NULL;
 	}
 	g_mutex_unlock(&runner->mutex);
 	return more;
@@ -214,6 +215,7 @@ static void time_sections(struct runner *runner, enum start_time_rounds rounds)
 		const struct start_time_plan plan = {
 			.section = job->section,
 			.id = job->id,
+			.skips = job->skips,
 			.rounds = rounds,
 			.deadline_us = share_of_deadline(runner, i),
 			.on_start = report_start,
@@ -228,15 +230,21 @@ static void time_sections(struct runner *runner, enum start_time_rounds rounds)
 	}
 }
 
+static uint64_t n_steps(const struct section_job *job)
+{
+	return job->section->kind == SECTION_START_TIME
+		       ? start_time_starts(job->section, job->skips)
+		       : job->section->n_points - skips_count(job->skips);
+}
+
 /* The first round of every section comes before the others: then it is known how long they take. */
 static void time_starts(struct runner *runner)
 {
 	for (unsigned i = 0; i < runner->jobs->len; i++) {
-		const struct section *section =
-			g_array_index(runner->jobs, struct section_job, i).section;
+		const struct section_job *job = &g_array_index(runner->jobs, struct section_job, i);
 
-		if (section->kind == SECTION_START_TIME)
-			runner->paces[i].left = start_time_starts(section);
+		if (job->section->kind == SECTION_START_TIME)
+			runner->paces[i].left = n_steps(job);
 	}
 	if (runner->options->deadline_us != 0) {
 		time_sections(runner, ROUNDS_ALL);
@@ -313,9 +321,19 @@ gboolean runner_check(const GPtrArray *scenarios, GError **error)
 	return TRUE;
 }
 
-static uint64_t n_steps(const struct section *section)
+/* What this machine cannot be asked is found out, and kept, before anything is tried. */
+static gboolean find_skips(struct runner *runner, GArray *jobs, GError **error)
 {
-	return section->kind == SECTION_START_TIME ? start_time_starts(section) : section->n_points;
+	for (unsigned i = 0; i < jobs->len; i++) {
+		struct section_job *job = &g_array_index(jobs, struct section_job, i);
+
+		if (!skips_find(job->section, runner->prober, &job->skips, error) ||
+		    !skips_keep(job->skips, runner->store, job->id, error))
+			return FALSE;
+		runner->progress->total += n_steps(job);
+		runner->progress->skipped += skips_count(job->skips);
+	}
+	return TRUE;
 }
 
 gboolean runner_run(const GPtrArray *scenarios, struct store *store, struct prober *prober,
@@ -330,10 +348,8 @@ gboolean runner_run(const GPtrArray *scenarios, struct store *store, struct prob
 				.progress = progress};
 
 	*progress = (struct run_progress){0};
-	if (jobs == NULL || !store_forget_broken(store, error))
+	if (jobs == NULL || !store_forget_broken(store, error) || !find_skips(&runner, jobs, error))
 		return FALSE;
-	for (unsigned i = 0; i < jobs->len; i++)
-		progress->total += n_steps(g_array_index(jobs, struct section_job, i).section);
 	g_mutex_init(&runner.mutex);
 	runner.paces = g_new0(struct pace, MAX(jobs->len, 1));
 	run_workers(&runner);

@@ -17,6 +17,7 @@ struct run_progress {
 	uint64_t undecided; /* limits without an answer, probes that were timeout, host-limit or
 			       broken */
 	uint64_t contradictions; /* NON-MONOTONE limits */
+	uint64_t skipped;        /* points that are not tried, and not among the others */
 	const char *last;        /* the point just done, in words; valid during the callback */
 	int64_t left_us;         /* what the starts that are left will take; 0 while nobody knows */
 };

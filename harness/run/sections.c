@@ -3,6 +3,15 @@
 
 #include "base/error.h"
 
+/* How results are shown and judged may change, and more rounds may be added later; what is measured
+ * may not change. */
+static gboolean may_change(const char *key)
+{
+	static const char *const names[] = {"columns", "expect", "needs", "runs", "budget", NULL};
+
+	return g_strv_contains(names, key);
+}
+
 /* Everything a section asks for, in one text that is equal only for equal questions. */
 static char *section_spec(const struct section *section)
 {
@@ -11,13 +20,10 @@ static char *section_spec(const struct section *section)
 	for (unsigned i = 0; i < N_KEYS; i++) {
 		g_autofree char *value = NULL;
 
-		/* How results are shown may change; what is measured may not. */
-		if (KEYS[i].group != KEY_SECTION || g_str_equal(KEYS[i].name, "columns"))
+		if (KEYS[i].group != KEY_SECTION || may_change(KEYS[i].name))
 			continue;
 		value = key_get(&KEYS[i], &section->options);
-		/* More rounds may be added later. */
-		if (value != NULL && !g_str_equal(KEYS[i].name, "runs") &&
-		    !g_str_equal(KEYS[i].name, "budget"))
+		if (value != NULL)
 			g_string_append_printf(spec, "%s=%s\n", KEYS[i].name, value);
 	}
 	for (unsigned i = 0; i < section->dimensions->len; i++) {
@@ -63,6 +69,10 @@ static void make_row(const struct scenario *scenario, const struct section *sect
 		.columns = g_strdup(section->options.columns),
 		.varied = varied_keys(section),
 		.n_points = (int64_t)section->n_points,
+		.file = g_utf8_make_valid(scenario->path, -1),
+		.line = section->expect_line,
+		.expect = section->expect != NULL ? expect_text(section->expect) : NULL,
+		.expect_stride = (int64_t)section->expect_stride,
 	};
 }
 
@@ -70,7 +80,8 @@ static void make_row(const struct scenario *scenario, const struct section *sect
 struct lookup {
 	const struct section_row *wanted;
 	int64_t id;
-	gboolean same;
+	gboolean same;    /* it asks the same */
+	gboolean changed; /* it is shown or judged in another way */
 };
 
 static gboolean compare(const struct section_row *row, void *user)
@@ -83,40 +94,48 @@ static gboolean compare(const struct section_row *row, void *user)
 		return TRUE;
 	lookup->id = row->id;
 	lookup->same = g_str_equal(row->spec, wanted->spec);
+	lookup->changed = !g_str_equal(row->text, wanted->text) ||
+			  g_strcmp0(row->columns, wanted->columns) != 0 ||
+			  g_strcmp0(row->file, wanted->file) != 0 || row->line != wanted->line ||
+			  g_strcmp0(row->expect, wanted->expect) != 0 ||
+			  row->expect_stride != wanted->expect_stride;
 	return FALSE;
 }
 
-/* Finds the section's row: its id, or 0 when there is none. One that asks something else is an
- * error. */
+/* Finds the section's row: sets its id, or 0 when there is none, and whether it is to be changed.
+ * One that asks something else is an error. */
 static gboolean find_section(const struct scenario *scenario, const struct section *section,
-			     const struct section_row *row, struct store *store, int64_t *id,
+			     struct section_row *row, struct store *store, gboolean *changed,
 			     GError **error)
 {
 	struct lookup lookup = {.wanted = row};
 
 	if (!store_each_section(store, compare, &lookup, error))
 		return FALSE;
-	*id = lookup.id;
+	row->id = lookup.id;
+	*changed = lookup.changed;
 	return lookup.id == 0 || lookup.same ||
 	       input_error(error,
 			   "%s:%u: section [%s %s] is not the one that the database was begun with",
 			   scenario->path, section->line, row->kind, row->name);
 }
 
-/* Makes the job of one section; adds its row when there is none, but only if @add. */
+/* Makes the job of one section; adds its row when there is none, or brings it up to date, but only
+ * if @add. */
 static gboolean register_section(const struct scenario *scenario, const struct section *section,
 				 struct store *store, gboolean add, GArray *jobs, GError **error)
 {
 	struct section_job job = {.section = section};
 	struct section_row row;
-	gboolean ok;
+	gboolean ok, changed;
 
 	make_row(scenario, section, &row);
-	ok = find_section(scenario, section, &row, store, &job.id, error);
-	if (ok && add && job.id == 0) {
+	ok = find_section(scenario, section, &row, store, &changed, error);
+	if (ok && add && row.id == 0)
 		ok = store_add_section(store, &row, error);
-		job.id = row.id;
-	}
+	else if (ok && add && changed)
+		ok = store_update_section(store, &row, error);
+	job.id = row.id;
 	section_row_clear(&row);
 	if (ok && add)
 		g_array_append_val(jobs, job);
@@ -137,10 +156,16 @@ static gboolean register_all(const GPtrArray *scenarios, struct store *store, gb
 	return TRUE;
 }
 
+static void clear_job(void *job)
+{
+	skips_free(((struct section_job *)job)->skips);
+}
+
 GArray *sections_register(const GPtrArray *scenarios, struct store *store, GError **error)
 {
 	GArray *jobs = g_array_new(FALSE, FALSE, sizeof(struct section_job));
 
+	g_array_set_clear_func(jobs, clear_job);
 	/* All are compared before any is added: what is refused leaves no trace. */
 	if (!register_all(scenarios, store, FALSE, jobs, error) ||
 	    !register_all(scenarios, store, TRUE, jobs, error))

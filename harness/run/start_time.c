@@ -63,16 +63,30 @@ static uint64_t n_things(const struct section *section)
 	return n;
 }
 
-uint64_t start_time_starts(const struct section *section)
+/* The last of a round's things is the empty QEMU, which is that of the first point. */
+static gboolean is_empty(const struct section *section, uint64_t thing)
 {
-	return n_things(section) * (section->options.warmups + section->options.runs);
+	return thing == section->n_points;
 }
 
-/* The last of a round's things is the empty QEMU. */
+static gboolean is_skipped(const struct section *section, const struct skips *skips, uint64_t thing)
+{
+	return skips_why(skips, is_empty(section, thing) ? 0 : thing) != NULL;
+}
+
+uint64_t start_time_starts(const struct section *section, const struct skips *skips)
+{
+	uint64_t n = n_things(section) - skips_count(skips);
+
+	if (n_things(section) > section->n_points && is_skipped(section, skips, section->n_points))
+		n--;
+	return n * (section->options.warmups + section->options.runs);
+}
+
 static gboolean start(struct prober *prober, const struct start_time_plan *plan, uint64_t thing,
 		      int64_t round, GError **error)
 {
-	gboolean empty = thing == plan->section->n_points;
+	gboolean empty = is_empty(plan->section, thing);
 	struct point *point =
 		empty ? empty_point(plan->section) : section_point(plan->section, thing);
 	const struct probe_place place = {plan->id, empty ? START_TIME_EMPTY : (int64_t)thing,
@@ -99,7 +113,8 @@ static gboolean run_round(struct prober *prober, const struct start_time_plan *p
 	g_autofree uint64_t *order = start_time_order(n, plan->section->options.seed, round);
 
 	for (uint64_t i = 0; i < n && !is_over(plan->deadline_us); i++)
-		if (!start(prober, plan, order[i], round, error))
+		if (!is_skipped(plan->section, plan->skips, order[i]) &&
+		    !start(prober, plan, order[i], round, error))
 			return FALSE;
 	return TRUE;
 }

@@ -9,13 +9,15 @@
 
 #include "model/scenario.h"
 #include "run/prober.h"
+#include "run/skips.h"
 
 /* Which rounds: the first one of a section, warm-up or not, may come before those of others. */
 enum start_time_rounds { ROUNDS_ALL, ROUNDS_FIRST, ROUNDS_OTHERS };
 
 struct start_time_plan {
 	const struct section *section;
-	int64_t id; /* of the section's row */
+	int64_t id;                /* of the section's row */
+	const struct skips *skips; /* what is not started; may be NULL */
 	enum start_time_rounds rounds;
 	int64_t deadline_us; /* on clock_us(): nothing is started after it; 0 for none */
 	/* Called after each start; may be NULL. */
@@ -23,8 +25,8 @@ struct start_time_plan {
 	void *user;
 };
 
-/* How many starts a section asks for, with warm-ups and the empty QEMU. */
-uint64_t start_time_starts(const struct section *section);
+/* How many starts a section asks for, with warm-ups and the empty QEMU, without @skips. */
+uint64_t start_time_starts(const struct section *section, const struct skips *skips);
 
 /* Runs the rounds that the store does not have yet. FALSE when interrupted or the store fails. */
 gboolean start_time_run(struct prober *prober, const struct start_time_plan *plan, GError **error);

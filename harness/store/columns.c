@@ -11,6 +11,7 @@
 #define PROBE(member) offsetof(struct probe_row, member)
 #define LIMIT(member) offsetof(struct limit_row, member)
 #define PLUG(member) offsetof(struct plug_row, member)
+#define SKIP(member) offsetof(struct skip_row, member)
 
 static const struct column RUN_COLUMNS[] = {
 	{"started", COLUMN_TEXT, RUN(started)},
@@ -36,6 +37,10 @@ static const struct column SECTION_COLUMNS[] = {
 	{"columns", COLUMN_TEXT, SECTION(columns)},
 	{"varied", COLUMN_TEXT, SECTION(varied)},
 	{"n_points", COLUMN_INT, SECTION(n_points)},
+	{"file", COLUMN_TEXT, SECTION(file)},
+	{"line", COLUMN_INT, SECTION(line)},
+	{"expect", COLUMN_TEXT, SECTION(expect)},
+	{"expect_stride", COLUMN_INT, SECTION(expect_stride)},
 	{NULL, 0, 0},
 };
 
@@ -115,12 +120,21 @@ static const struct column LIMIT_COLUMNS[] = {
 	{NULL, 0, 0},
 };
 
+static const struct column SKIP_COLUMNS[] = {
+	{"section", COLUMN_INT, SKIP(section)},
+	{"cell", COLUMN_INT, SKIP(cell)},
+	{"point", COLUMN_POINT, SKIP(point)},
+	{"why", COLUMN_TEXT, SKIP(why)},
+	{NULL, 0, 0},
+};
+
 const struct row_type ROW_RUN = {"run", RUN_COLUMNS, sizeof(struct run_row), RUN(id)};
 const struct row_type ROW_SECTION = {"section", SECTION_COLUMNS, sizeof(struct section_row),
 				     SECTION(id)};
 const struct row_type ROW_PROBE = {"probe", PROBE_COLUMNS, sizeof(struct probe_row), PROBE(id)};
 const struct row_type ROW_PLUG = {"plug", PLUG_COLUMNS, sizeof(struct plug_row), PLUG(id)};
 const struct row_type ROW_LIMIT = {"limits", LIMIT_COLUMNS, sizeof(struct limit_row), LIMIT(id)};
+const struct row_type ROW_SKIP = {"skip", SKIP_COLUMNS, sizeof(struct skip_row), SKIP(id)};
 
 static void add_name(GString *names, unsigned *n, const char *name)
 {
@@ -149,16 +163,35 @@ static char *column_names(const struct row_type *type, unsigned *n)
 	return g_string_free(names, FALSE);
 }
 
+/* "(?, ?, ?)" */
+static void add_parameters(GString *sql, unsigned n)
+{
+	g_string_append(sql, "(?");
+	while (--n > 0)
+		g_string_append(sql, ", ?");
+	g_string_append_c(sql, ')');
+}
+
 char *row_insert_sql(const struct row_type *type)
 {
 	unsigned n;
 	g_autofree char *names = column_names(type, &n);
 	GString *sql = g_string_new(NULL);
 
-	g_string_printf(sql, "INSERT INTO %s (%s) VALUES (?", type->table, names);
-	while (--n > 0)
-		g_string_append(sql, ", ?");
-	g_string_append_c(sql, ')');
+	g_string_printf(sql, "INSERT INTO %s (%s) VALUES ", type->table, names);
+	add_parameters(sql, n);
+	return g_string_free(sql, FALSE);
+}
+
+char *row_update_sql(const struct row_type *type)
+{
+	unsigned n;
+	g_autofree char *names = column_names(type, &n);
+	GString *sql = g_string_new(NULL);
+
+	g_string_printf(sql, "UPDATE %s SET (%s) = ", type->table, names);
+	add_parameters(sql, n);
+	g_string_append(sql, " WHERE id = ?");
 	return g_string_free(sql, FALSE);
 }
 
@@ -199,7 +232,7 @@ static void bind_point(sqlite3_stmt *statement, int *at, struct point *point)
 	}
 }
 
-void row_bind(const struct row_type *type, sqlite3_stmt *statement, const void *row)
+int row_bind(const struct row_type *type, sqlite3_stmt *statement, const void *row)
 {
 	int at = 0;
 
@@ -230,6 +263,7 @@ void row_bind(const struct row_type *type, sqlite3_stmt *statement, const void *
 			break;
 		}
 	}
+	return at;
 }
 
 static const char *column_text(sqlite3_stmt *statement, int *at)
@@ -321,43 +355,4 @@ void row_clear(const struct row_type *type, void *row)
 		else if (column->type == COLUMN_POINT)
 			g_clear_pointer((struct point **)member, point_free);
 	}
-}
-
-void run_row_clear(struct run_row *row)
-{
-	row_clear(&ROW_RUN, row);
-}
-
-void section_row_clear(struct section_row *row)
-{
-	row_clear(&ROW_SECTION, row);
-}
-
-void plug_row_clear(struct plug_row *row)
-{
-	row_clear(&ROW_PLUG, row);
-}
-
-static void clear_plug(void *row)
-{
-	plug_row_clear(row);
-}
-
-GArray *plug_rows_new(void)
-{
-	GArray *rows = g_array_new(FALSE, FALSE, sizeof(struct plug_row));
-
-	g_array_set_clear_func(rows, clear_plug);
-	return rows;
-}
-
-void probe_row_clear(struct probe_row *row)
-{
-	row_clear(&ROW_PROBE, row);
-	g_clear_pointer(&row->plugs, g_array_unref);
-}
-
-void limit_row_clear(struct limit_row *row)
-{
-	row_clear(&ROW_LIMIT, row);
 }

@@ -32,16 +32,19 @@ struct row_type {
 	size_t id_offset; /* where the row's id is kept */
 };
 
-extern const struct row_type ROW_RUN, ROW_SECTION, ROW_PROBE, ROW_PLUG, ROW_LIMIT;
+extern const struct row_type ROW_RUN, ROW_SECTION, ROW_PROBE, ROW_PLUG, ROW_LIMIT, ROW_SKIP;
 
 /* "INSERT INTO …" with a parameter for each column; newly allocated. */
 char *row_insert_sql(const struct row_type *type);
 
+/* "UPDATE … SET … WHERE id = ?" with the same parameters, and the id behind them. */
+char *row_update_sql(const struct row_type *type);
+
 /* "SELECT id, … FROM … " followed by @rest; newly allocated. */
 char *row_select_sql(const struct row_type *type, const char *rest);
 
-/* Binds all columns of @row to a statement made by row_insert_sql(). */
-void row_bind(const struct row_type *type, sqlite3_stmt *statement, const void *row);
+/* Binds all columns of @row to a statement made by row_insert_sql(); returns how many. */
+int row_bind(const struct row_type *type, sqlite3_stmt *statement, const void *row);
 
 /* Reads a row of row_select_sql() into zeroed memory. FALSE when it holds what we never write. */
 gboolean row_read(const struct row_type *type, sqlite3_stmt *statement, void *row);

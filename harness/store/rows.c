@@ -46,6 +46,25 @@ gboolean store_add_section(struct store *store, struct section_row *row, GError 
 	return insert(store, &ROW_SECTION, row, &row->id, error);
 }
 
+gboolean store_update_section(struct store *store, const struct section_row *row, GError **error)
+{
+	g_autofree char *sql = row_update_sql(&ROW_SECTION);
+	sqlite3_stmt *statement;
+	gboolean ok = FALSE;
+
+	g_rec_mutex_lock(&store->mutex);
+	statement = store_prepare(store, sql, error);
+	if (statement != NULL) {
+		sqlite3_bind_int64(statement, row_bind(&ROW_SECTION, statement, row) + 1, row->id);
+		ok = sqlite3_step(statement) == SQLITE_DONE ||
+		     store_error(store, "changing a section", error);
+		sqlite3_reset(statement);
+		sqlite3_clear_bindings(statement);
+	}
+	g_rec_mutex_unlock(&store->mutex);
+	return ok;
+}
+
 static gboolean add_plugs(struct store *store, struct probe_row *row, GError **error)
 {
 	for (unsigned i = 0; i < row->plugs->len; i++) {
@@ -82,6 +101,23 @@ gboolean store_add_probe(struct store *store, struct probe_row *row, GError **er
 gboolean store_add_limit(struct store *store, struct limit_row *row, GError **error)
 {
 	return insert(store, &ROW_LIMIT, row, &row->id, error);
+}
+
+gboolean store_add_skip(struct store *store, struct skip_row *row, GError **error)
+{
+	return insert(store, &ROW_SKIP, row, &row->id, error);
+}
+
+gboolean store_forget_skips(struct store *store, int64_t section, GError **error)
+{
+	g_autofree char *sql =
+		g_strdup_printf("DELETE FROM skip WHERE section = %" G_GINT64_FORMAT, section);
+	gboolean ok;
+
+	g_rec_mutex_lock(&store->mutex);
+	ok = store_execute(store, sql, error);
+	g_rec_mutex_unlock(&store->mutex);
+	return ok;
 }
 
 static gboolean bad_row(const struct store *store, const struct row_type *type, GError **error)
@@ -221,6 +257,7 @@ TYPED_EACH(section, section_row)
 TYPED_EACH(probe, probe_row)
 TYPED_EACH(limit, limit_row)
 TYPED_EACH(plug, plug_row)
+TYPED_EACH(skip, skip_row)
 
 gboolean store_each_run(struct store *store, gboolean (*f)(const struct run_row *, void *),
 			void *user, GError **error)
@@ -257,6 +294,15 @@ gboolean store_each_limit(struct store *store, int64_t section,
 
 	return each(store, &ROW_LIMIT, "WHERE section = ? ORDER BY cell", section, limit_visit,
 		    &call, error);
+}
+
+gboolean store_each_skip(struct store *store, int64_t section,
+			 gboolean (*f)(const struct skip_row *, void *), void *user, GError **error)
+{
+	struct skip_call call = {f, user};
+
+	return each(store, &ROW_SKIP, "WHERE section = ? ORDER BY cell", section, skip_visit, &call,
+		    error);
 }
 
 static gboolean take_plug(const struct plug_row *row, void *user)

@@ -31,7 +31,8 @@ const char SCHEMA_SQL[] =
 	" host_cpu_model TEXT, host_phys_bits INTEGER, host_memory INTEGER, overcommit INTEGER);"
 	"CREATE TABLE section (id INTEGER PRIMARY KEY, path TEXT NOT NULL, text TEXT NOT NULL, "
 	" question TEXT, kind TEXT NOT NULL, name TEXT NOT NULL, spec TEXT NOT NULL, axis TEXT, "
-	" columns TEXT, varied TEXT, n_points INTEGER NOT NULL, UNIQUE (path, kind, name));"
+	" columns TEXT, varied TEXT, n_points INTEGER NOT NULL, file TEXT, "
+	" line INTEGER NOT NULL, expect TEXT, expect_stride INTEGER NOT NULL, UNIQUE (path, kind, name));"
 	"CREATE TABLE probe (id INTEGER PRIMARY KEY, section INTEGER NOT NULL REFERENCES section, "
 	" cell INTEGER NOT NULL, round INTEGER NOT NULL, run INTEGER NOT NULL REFERENCES run, "
 	POINT_COLUMNS
@@ -56,7 +57,9 @@ const char SCHEMA_SQL[] =
 	" predicted INTEGER, qemu_version TEXT, qemu_package TEXT, libvirt_version TEXT, "
 	" machine_type TEXT, "
 	" accepted_probe INTEGER, refused_probe INTEGER, confirmed INTEGER NOT NULL, "
-	" confirmation TEXT, UNIQUE (section, cell));";
+	" confirmation TEXT, UNIQUE (section, cell));"
+	"CREATE TABLE skip (id INTEGER PRIMARY KEY, section INTEGER NOT NULL REFERENCES section, "
+	" cell INTEGER NOT NULL, " POINT_COLUMNS " why TEXT NOT NULL, UNIQUE (section, cell));";
 
 /* clang-format on */
 

@@ -15,7 +15,7 @@
 #include <glib.h>
 #include <stdint.h>
 
-#define STORE_SCHEMA_VERSION 4
+#define STORE_SCHEMA_VERSION 5
 
 /* The cell of the empty QEMU (-machine none) that is measured beside the points of a section. */
 #define START_TIME_EMPTY (-1)
@@ -50,6 +50,19 @@ struct section_row {
 	char *columns; /* NULL when there are none */
 	char *varied;  /* keys with several values, "machine,slots" */
 	int64_t n_points;
+	char *file;            /* the path as it was given, for who goes there */
+	int64_t line;          /* of what is expected, or of the section */
+	char *expect;          /* what is expected, canonical; NULL for nothing */
+	int64_t expect_stride; /* cells from one of its values to the next */
+};
+
+/* A point that was not tried, because this machine lacks what its section needs. */
+struct skip_row {
+	int64_t id;
+	int64_t section;
+	int64_t cell;
+	struct point *point;
+	char *why;
 };
 
 struct probe_row {
@@ -149,8 +162,15 @@ gboolean store_add_section(struct store *store, struct section_row *row,
 			   GError **error); /* sets row->id */
 gboolean store_add_probe(struct store *store, struct probe_row *row,
 			 GError **error); /* sets row->id */
+gboolean store_add_skip(struct store *store, struct skip_row *row, GError **error); /* the same */
 gboolean store_add_limit(struct store *store, struct limit_row *row,
 			 GError **error); /* sets row->id */
+
+/* Writes over the section with the id of @row: what is not measured may change. */
+gboolean store_update_section(struct store *store, const struct section_row *row, GError **error);
+
+/* Drops the skips of a section: the next machine may have what it needs. */
+gboolean store_forget_skips(struct store *store, int64_t section, GError **error);
 
 /* Reads the plugs of a probe into its row, where it has any. */
 gboolean store_load_plugs(struct store *store, struct probe_row *row, GError **error);
@@ -186,12 +206,16 @@ gboolean store_each_probe(struct store *store, int64_t section,
 gboolean store_each_limit(struct store *store, int64_t section,
 			  gboolean (*f)(const struct limit_row *, void *), void *user,
 			  GError **error);
+gboolean store_each_skip(struct store *store, int64_t section,
+			 gboolean (*f)(const struct skip_row *, void *), void *user,
+			 GError **error);
 
 void run_row_clear(struct run_row *row);
 void section_row_clear(struct section_row *row);
 void probe_row_clear(struct probe_row *row);
 void limit_row_clear(struct limit_row *row);
 void plug_row_clear(struct plug_row *row);
+void skip_row_clear(struct skip_row *row);
 
 /* An empty array of struct plug_row that clears what is in it. */
 GArray *plug_rows_new(void);

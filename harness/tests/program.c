@@ -2,6 +2,7 @@
 #include "tests/program.h"
 
 #include "host/guests.h"
+#include "store/store.h"
 #include "tests/tests.h"
 
 #include <errno.h>
@@ -212,6 +213,34 @@ json_t *program_json(const struct program *program)
 	ck_assert_msg(json_is_object(json), "no JSON object on stdout (%s): %s%s", error.text,
 		      program->out, program->err);
 	return json;
+}
+
+char *program_read(const struct program *program, const char *name)
+{
+	g_autofree char *path = program_path(program, name);
+	char *text;
+
+	ck_assert_msg(g_file_get_contents(path, &text, NULL, NULL), "no %s", name);
+	return text;
+}
+
+static gboolean count_probe(const struct probe_row *row, void *user)
+{
+	(void)row;
+	++*(unsigned *)user;
+	return TRUE;
+}
+
+unsigned program_count_probes(const struct program *program)
+{
+	g_autofree char *path = program_path(program, "s.db");
+	struct store *store = store_open(path, NULL, NULL);
+	unsigned n = 0;
+
+	if (store != NULL)
+		store_each_probe(store, 1, count_probe, &n, NULL);
+	store_close(store);
+	return n;
 }
 
 void program_write(const struct program *program, const char *name, const char *text)

@@ -52,6 +52,13 @@ json_t *program_json(const struct program *program);
 /* The path of a file in its directory; newly allocated. */
 char *program_path(const struct program *program, const char *name);
 
+/* The text of a file in its directory; newly allocated. */
+char *program_read(const struct program *program, const char *name);
+
+/* The probes of the first section of its s.db, which another process may be writing; 0 as long as
+ * there is none. */
+unsigned program_count_probes(const struct program *program);
+
 /* Makes a file in its directory. */
 void program_write(const struct program *program, const char *name, const char *text);
 

@@ -8,6 +8,7 @@
 
 Suite *suite_base(void);
 Suite *suite_text(void);
+Suite *suite_diff(void);
 Suite *suite_model(void);
 Suite *suite_values(void);
 Suite *suite_machine(void);
@@ -16,8 +17,13 @@ Suite *suite_predict(void);
 Suite *suite_axis(void);
 Suite *suite_axis_libvirt(void);
 Suite *suite_consistent(void);
+Suite *suite_files_qemu_settings(void);
+Suite *suite_files_qemu_conf(void);
+Suite *suite_files_command_line(void);
 Suite *suite_scenario(void);
 Suite *suite_scenario_errors(void);
+Suite *suite_expect(void);
+Suite *suite_verdict(void);
 Suite *suite_child(void);
 Suite *suite_child_usage(void);
 Suite *suite_console(void);
@@ -41,6 +47,7 @@ Suite *suite_marks(void);
 Suite *suite_message(void);
 Suite *suite_libvirt_message(void);
 Suite *suite_host(void);
+Suite *suite_needs(void);
 Suite *suite_guests(void);
 Suite *suite_workspace(void);
 Suite *suite_search(void);
@@ -53,6 +60,7 @@ Suite *suite_store_file(void);
 Suite *suite_store_starts(void);
 Suite *suite_report(void);
 Suite *suite_report_engines(void);
+Suite *suite_cases(void);
 Suite *suite_samples(void);
 Suite *suite_start_time_tables(void);
 Suite *suite_plot_start_time(void);
@@ -72,6 +80,7 @@ Suite *suite_cli(void);
 Suite *suite_cli_input(void);
 Suite *suite_cli_run(void);
 Suite *suite_cli_resume(void);
+Suite *suite_cli_verdicts(void);
 Suite *suite_bench(void);
 Suite *suite_instrument(void);
 Suite *suite_untrusted(void);
@@ -87,14 +96,27 @@ Suite *suite_advise(void);
 Suite *suite_snippet(void);
 Suite *suite_verify(void);
 Suite *suite_remedy(void);
+Suite *suite_check(void);
+Suite *suite_check_corpus(void);
+Suite *suite_files_domain(void);
+Suite *suite_files_domain_change(void);
+Suite *suite_files_yaml(void);
+Suite *suite_files_incus_conf(void);
+Suite *suite_files_incus(void);
+Suite *suite_files_incus_qemu(void);
+Suite *suite_files_domain_libvirt(void);
 Suite *suite_libvirt(void);
 Suite *suite_libvirt_killed(void);
 Suite *suite_libvirtd(void);
 Suite *suite_docs(void);
+Suite *suite_pages(void);
+Suite *suite_paper_rule(void);
+Suite *suite_ci(void);
 
 static Suite *(*const SUITES[])(void) = {
 	suite_base,
 	suite_text,
+	suite_diff,
 	suite_model,
 	suite_values,
 	suite_machine,
@@ -105,6 +127,11 @@ static Suite *(*const SUITES[])(void) = {
 	suite_consistent,
 	suite_scenario,
 	suite_scenario_errors,
+	suite_files_qemu_settings,
+	suite_files_qemu_conf,
+	suite_files_command_line,
+	suite_expect,
+	suite_verdict,
 	suite_child,
 	suite_child_usage,
 	suite_console,
@@ -128,6 +155,7 @@ static Suite *(*const SUITES[])(void) = {
 	suite_message,
 	suite_libvirt_message,
 	suite_host,
+	suite_needs,
 	suite_guests,
 	suite_workspace,
 	suite_search,
@@ -140,6 +168,7 @@ static Suite *(*const SUITES[])(void) = {
 	suite_store_starts,
 	suite_report,
 	suite_report_engines,
+	suite_cases,
 	suite_samples,
 	suite_start_time_tables,
 	suite_plot_start_time,
@@ -159,6 +188,7 @@ static Suite *(*const SUITES[])(void) = {
 	suite_cli_input,
 	suite_cli_run,
 	suite_cli_resume,
+	suite_cli_verdicts,
 	suite_bench,
 	suite_instrument,
 	suite_untrusted,
@@ -174,10 +204,22 @@ static Suite *(*const SUITES[])(void) = {
 	suite_snippet,
 	suite_verify,
 	suite_remedy,
+	suite_files_domain,
+	suite_files_domain_change,
+	suite_files_yaml,
+	suite_files_incus_conf,
+	suite_files_incus,
+	suite_files_incus_qemu,
+	suite_files_domain_libvirt,
 	suite_libvirt,
 	suite_libvirt_killed,
 	suite_libvirtd,
+	suite_check,
+	suite_check_corpus,
 	suite_docs,
+	suite_pages,
+	suite_paper_rule,
+	suite_ci,
 };
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Advice as people get it. */
 #include "base/size.h"
-#include "base/text.h"
+#include "tests/pages.h"
 #include "tests/program.h"
 #include "tests/suites.h"
 #include "tests/tests.h"
@@ -166,31 +166,7 @@ END_TEST
 /* The example is printed again; what depends on the host is left out of it. */
 START_TEST(the_page_shows_what_is_printed)
 {
-	g_autofree char *page = text_read_file("docs/advise.md", MIB, NULL);
-	const char *example, *rest;
-	g_auto(GStrv) lines = NULL;
-	struct program program;
-
-	ck_assert_ptr_nonnull(page);
-	example = strstr(page, "    $ memroof ");
-	ck_assert_ptr_nonnull(example);
-	lines = g_strsplit(example, "\n", -1);
-	program_init(&program);
-	program_expect(&program, 0, lines[0] + strlen("    $ memroof "));
-	rest = program.out;
-	for (char **line = lines + 1; *line != NULL && (**line == '\0' || **line == ' '); line++) {
-		const char *text = **line == '\0' ? "" : *line + 4, *found;
-		g_autofree char *whole = NULL;
-
-		if (*text == '\0' || strcmp(text, "[...]") == 0)
-			continue;
-		whole = g_strdup_printf("%s\n", text);
-		found = strstr(rest, whole);
-		ck_assert_msg(found != NULL, "docs/advise.md: '%s' is not in\n%s", text, rest);
-		rest = found + strlen(whole);
-	}
-	ck_assert_msg(rest > program.out, "no example");
-	program_clear(&program);
+	ck_assert_uint_gt(page_check_examples("docs/advise.md"), 0);
 }
 END_TEST
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* "memroof run" as a whole: exit statuses, what it leaves, and that it can be stopped at any moment
  * and resumed. */
-#include "store/store.h"
 #include "tests/program.h"
 #include "tests/suites.h"
 #include "tests/tests.h"
@@ -198,29 +197,9 @@ START_TEST(test_full_stdout)
 }
 END_TEST
 
-static gboolean count_probe(const struct probe_row *row, void *user)
-{
-	(void)row;
-	++*(unsigned *)user;
-	return TRUE;
-}
-
-/* The probes in s.db, which another process may be writing; 0 as long as there is none. */
-static unsigned count_probes(const struct program *program)
-{
-	g_autofree char *path = program_path(program, "s.db");
-	struct store *store = store_open(path, NULL, NULL);
-	unsigned n = 0;
-
-	if (store != NULL)
-		store_each_probe(store, 1, count_probe, &n, NULL);
-	store_close(store);
-	return n;
-}
-
 static gboolean is_under_way(const struct program *program)
 {
-	return count_probes(program) >= N_CELLS / 4;
+	return program_count_probes(program) >= N_CELLS / 4;
 }
 
 /* Fails unless the rows are N_CELLS limits at most, in order, each there once and exact; returns
@@ -249,7 +228,7 @@ static void resume_and_check(struct program *program)
 {
 	program_expect(program, 0, "run s.ini -q --resume -j 2");
 	ck_assert_uint_eq(count_limits(program), N_CELLS);
-	ck_assert_uint_eq(count_probes(program), 2 * N_CELLS);
+	ck_assert_uint_eq(program_count_probes(program), 2 * N_CELLS);
 	assert_text(program_files(program), "s.db s.ini");
 }
 
@@ -303,7 +282,7 @@ static void check_kill(const char *text)
 	ck_assert_int_eq(program_wait(&program), -SIGKILL);
 	n = count_limits(&program);
 	ck_assert_uint_lt(n, N_CELLS);
-	ck_assert_uint_ge(count_probes(&program), 2 * n);
+	ck_assert_uint_ge(program_count_probes(&program), 2 * n);
 	resume_and_check(&program);
 	program_clear(&program);
 }

@@ -93,7 +93,7 @@ END_TEST
 /* A page that names a key nobody knows sends its reader astray. */
 START_TEST(scenarios_in_the_documents_are_scenarios)
 {
-	static const char *const pages[] = {"README.md", "docs/scenarios.md"};
+	static const char *const pages[] = {"README.md", "docs/scenarios.md", "docs/ci.md"};
 	g_autofree char *page = read_document(pages[_i]);
 	g_auto(GStrv) lines = g_strsplit(page, "\n", -1);
 	GString *text = g_string_new(NULL);
@@ -140,7 +140,7 @@ Suite *suite_docs(void)
 	TCase *pages = tcase_create("pages"), *program = tcase_create("program");
 
 	tcase_add_test(pages, every_scenario_opens_with_its_question);
-	tcase_add_loop_test(pages, scenarios_in_the_documents_are_scenarios, 0, 2);
+	tcase_add_loop_test(pages, scenarios_in_the_documents_are_scenarios, 0, 3);
 	suite_add_tcase(suite, pages);
 	tcase_set_tags(program, "process");
 	tcase_set_timeout(program, 120);

@@ -80,6 +80,29 @@ START_TEST(test_parts)
 }
 END_TEST
 
+/* What was expected stands beside what was found. */
+static const char *const JUDGED[] = {
+	"<div class=\"good\"><dt>PASS</dt><dd>2</dd></div>",
+	"<div class=\"odd\"><dt>FAIL</dt><dd>1</dd></div>",
+	"a, slots 1: not as expected: <a class=\"proof\" href=\"#s1-1\">29 GiB (FAIL: expected "
+	"28G)",
+	"<th scope=\"col\">expected</th><th scope=\"col\">verdict</th>",
+	"<td>28G</td><td>FAIL</td>",
+	"<td>30G</td><td>PASS</td>",
+};
+
+START_TEST(test_verdicts)
+{
+	g_autofree char *page = page_of_scenario("[limit a]\nengine = fake\nmachine = q35\n"
+						 "phys-bits = 36\nsize = 2G\nslots = 0, 1, 8\n"
+						 "expect = slots: 30G, 28G, 22G\n");
+
+	assert_sound_page(page);
+	for (unsigned i = 0; i < G_N_ELEMENTS(JUDGED); i++)
+		ck_assert_msg(strstr(page, JUDGED[i]) != NULL, "not there: %s", JUDGED[i]);
+}
+END_TEST
+
 /* The policy lets in the page's own style and script, by their sums, and nothing else. */
 START_TEST(test_policy)
 {
@@ -256,6 +279,7 @@ Suite *suite_html(void)
 	tcase_set_tags(page, "process");
 	tcase_set_timeout(page, 120);
 	tcase_add_test(page, test_parts);
+	tcase_add_test(page, test_verdicts);
 	tcase_add_test(page, test_policy);
 	tcase_add_test(page, test_many_rows);
 	tcase_add_test(page, test_repeatable);

@@ -20,6 +20,8 @@ static const struct {
 	{KEY_OPTIONS, "q35,cxl=on,+x", "q35,cxl=on,+x"},
 	{KEY_FILE, "./x.fd", "./x.fd"},
 	{KEY_FILE, "/usr/share/a b.bin", "/usr/share/a b.bin"},
+	{KEY_EXPECT, "slots: 30G, 22G or none", "slots: 30G, 22G or none"},
+	{KEY_NEEDS, "kvm, qemu >= 10.0", "kvm, qemu >= 10.0"},
 	{KEY_INT, "36", "36"},
 	{KEY_INT, "007", "7"},
 	{KEY_SIZE, "1024M", "1G"},

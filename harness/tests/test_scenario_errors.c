@@ -115,6 +115,35 @@ static const struct {
 	 "x.ini:1: machine 'q35,memory-backend=m': use"},
 	{"[limit a]\nargs=-x 'y", "x.ini:1: args '-x 'y': "},
 	{"[probe a]\nsize=1G\n[probe b]\nfake=roof=1G", "x.ini:3: fake needs engine = fake"},
+
+	/* What is expected, and needed. */
+	{"[limit a]\nexpect=", "x.ini:2: bad value '' for expect: expected in limit sections 22G"},
+	{"[limit a]\n\nexpect=22GG", "x.ini:3: expect: maxmem: bad size '22GG'"},
+	{"[limit a]\nexpect=accepted", "x.ini:2: bad value 'accepted' for expect: expected 22G"},
+	{"[probe a]\nexpect=22G", "x.ini:2: bad value '22G' for expect: expected accepted"},
+	{"[global]\nexpect=22G\n[probe a]", "x.ini:2: bad value '22G' for expect: expected acc"},
+	{"[start-time a]\nexpect=1s",
+	 "x.ini:2: expect belongs to limit and probe sections, not to start-time"},
+	{"[limit a]\nexpect=1G,2G",
+	 "x.ini:2: expect has 2 values, but no key of this section has several: expected one "
+	 "value"},
+	{"[limit a]\nslots=0,1,2\nexpect=1G,2G",
+	 "x.ini:3: expect has 2 values, but slots has 3: expected as many, or one"},
+	{"[limit a]\nslots=0,1\nsize=1G,2G\nexpect=1G,2G",
+	 "x.ini:4: expect has 2 values, and size, slots vary: expected the key that they follow, "
+	 "as in expect = size: "},
+	{"[limit a]\nslots=0,1\nexpect=slot: 1G,2G",
+	 "x.ini:3: expect = slot: no key of that name has several values here (did you mean "
+	 "'slots'?): expected slots"},
+	{"[limit a]\nslots=0\nexpect=slots: 1G",
+	 "x.ini:3: expect = slots: no key of that name has several values here: expected no name"},
+	{"[limit a]\nslots=0,1\nexpect=slots: 1G",
+	 "x.ini:3: expect has 1 values, but slots has 2: expected as many"},
+	{"[limit a]\nneeds=", "x.ini:2: bad value '' for needs: expected a list of kvm, qemu"},
+	{"[limit a]\nneeds=kvn", "x.ini:2: bad value 'kvn' for needs (did you mean 'kvm'?): exp"},
+	{"[start-time a]\nneeds=memory", "x.ini:2: bad value 'memory' for needs"},
+	{"[limit a]\nexpects=1G", "x.ini:2: unknown key 'expects' (did you mean 'expect'?)"},
+	{"[limit a]\nneds=kvm", "x.ini:2: unknown key 'neds' (did you mean 'needs'?)"},
 };
 
 START_TEST(a_bad_scenario_is_refused_with_file_and_line)
@@ -212,6 +241,12 @@ START_TEST(random_lines_are_read_or_refused)
 		"[\"]",
 		"[limit \"",
 		"size=\"",
+		"expect=1G, none or 2G",
+		"expect=slots: 1G, 2G, 3G, model",
+		"expect=refused slots",
+		"expect=:",
+		"needs=qemu >= 7.2, kvm",
+		"needs=,",
 	};
 	GRand *random = g_rand_new_with_seed(3);
 

@@ -155,7 +155,7 @@ START_TEST(every_round_starts_everything_once_in_its_order)
 
 	world_init(&world, SIX);
 	ck_assert(run(&world, NULL));
-	ck_assert_uint_eq(start_time_starts(world.plan.section), THINGS * ROUNDS);
+	ck_assert_uint_eq(start_time_starts(world.plan.section, NULL), THINGS * ROUNDS);
 	ck_assert_uint_eq(world.started->len, THINGS * ROUNDS);
 	for (int64_t round = FIRST_ROUND; round < FIRST_ROUND + ROUNDS; round++) {
 		g_autofree uint64_t *order = start_time_order(THINGS, 1, round);
@@ -354,7 +354,7 @@ START_TEST(who_asks_for_the_empty_qemu_gets_it_as_a_point)
 	world_init(&world,
 		   "[start-time a]\nengine = fake\nmachine = none\nwarmups = 1\nruns = 3\n");
 	ck_assert(run(&world, NULL));
-	ck_assert_uint_eq(start_time_starts(world.plan.section), 4);
+	ck_assert_uint_eq(start_time_starts(world.plan.section, NULL), 4);
 	ck_assert(store_each_probe(world.store, 1, count_cell, &n, NULL));
 	ck_assert_uint_eq(n, 4);
 	world_clear(&world);

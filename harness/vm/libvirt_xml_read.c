@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/size.h"
+#include "files/domain_size.h"
 
 #include <string.h>
 
@@ -22,23 +23,6 @@ static const char *attribute(const char *const *names, const char *const *values
 		if (strcmp(*names, name) == 0)
 			return *values;
 	return NULL;
-}
-
-/* libvirt scales by these words; sizes that it writes itself are KiB. */
-static uint64_t unit_bytes(const char *unit)
-{
-	static const struct {
-		const char *word;
-		uint64_t bytes;
-	} units[] = {
-		{"b", 1},   {"bytes", 1}, {"KiB", KIB}, {"k", KIB},   {"MiB", MIB},
-		{"M", MIB}, {"GiB", GIB}, {"G", GIB},   {"TiB", TIB}, {"T", TIB},
-	};
-
-	for (unsigned i = 0; unit != NULL && i < G_N_ELEMENTS(units); i++)
-		if (strcmp(unit, units[i].word) == 0)
-			return units[i].bytes;
-	return unit == NULL ? KIB : 0;
 }
 
 static uint64_t read_number(struct reader *reader, const char *text, uint64_t unit)
@@ -64,7 +48,7 @@ static void on_start(GMarkupParseContext *context, const char *element, const ch
 
 	(void)context, (void)error;
 	g_string_append_printf(reader->path, "/%s", element);
-	reader->unit = unit_bytes(attribute(names, values, "unit"));
+	reader->unit = domain_unit(attribute(names, values, "unit"));
 	if (strcmp(reader->path->str, "/domain/os/type") == 0) {
 		g_free(facts->machine_type);
 		facts->machine_type = g_strdup(attribute(names, values, "machine"));
@@ -112,18 +96,6 @@ static void on_text(GMarkupParseContext *context, const char *text, gsize length
 			add_saturated(reader->devices, read_number(reader, word, reader->unit));
 }
 
-/* <memory> is all that the guest has, also in memory devices; what it starts with is in its cells,
- * if it has any. */
-static void settle_memory(struct reader *reader)
-{
-	struct libvirt_domain_facts *facts = reader->facts;
-
-	if (reader->cells > 0)
-		facts->memory = reader->cells;
-	else if (facts->memory != UNSET)
-		facts->memory -= MIN(facts->memory, reader->devices);
-}
-
 gboolean libvirt_domain_read(const char *xml, struct libvirt_domain_facts *facts, GError **error)
 {
 	static const GMarkupParser parser = {
@@ -141,7 +113,7 @@ gboolean libvirt_domain_read(const char *xml, struct libvirt_domain_facts *facts
 	       g_markup_parse_context_end_parse(context, &malformed);
 	g_string_free(reader.path, TRUE);
 	if (read && reader.error == NULL) {
-		settle_memory(&reader);
+		facts->memory = domain_start_memory(facts->memory, reader.cells, reader.devices);
 		return TRUE;
 	}
 	libvirt_domain_facts_clear(facts);

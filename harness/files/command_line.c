@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "files/command_line.h"
+
+#include "files/qemu_meaning.h"
+
+static gboolean read_command_line(struct config *config, GError **error)
+{
+	struct command_line *line = g_new0(struct command_line, 1);
+
+	config->places = line;
+	return command_line_find(config, line, error) && command_line_parse(config, line, error) &&
+	       qemu_settings_mean(config, line->settings, FALSE, error);
+}
+
+static void free_command_line(void *places)
+{
+	struct command_line *line = places;
+
+	if (line->words != NULL)
+		g_ptr_array_unref(line->words);
+	if (line->settings != NULL)
+		qemu_settings_free(line->settings);
+	g_free(line);
+}
+
+const struct config_format COMMAND_LINE = {
+	.kind = "QEMU command line",
+	.claims = command_line_claims,
+	.read = read_command_line,
+	.change = command_line_change,
+	.free_places = free_command_line,
+};

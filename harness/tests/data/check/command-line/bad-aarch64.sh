@@ -1,0 +1,1 @@
+qemu-system-aarch64 -M virt -m 2G

@@ -1,0 +1,1 @@
+echo qemu-system-x86_64 -m 2G

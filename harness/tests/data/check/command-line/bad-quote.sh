@@ -1,0 +1,3 @@
+qemu-system-x86_64 \
+ -name "a
+ -m 2G

@@ -1,0 +1,1 @@
+qemu-system-x86_64 -S -no-user-config -nodefaults -readconfig /run/incus/vm/qemu.conf -cpu host,hv_passthrough -frobnicate 7 -device vfio-pci,host=65:00.0 -device warp-drive -set device.x.y=1 -M q35,sgx-epc.0.memdev=e
