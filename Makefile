@@ -96,6 +96,12 @@ $(BUILD)/host/alive_image.o: harness/host/alive_image.S $(ALIVE_GUEST)
 	$(call say,AS)
 	$(Q)$(CC) -DALIVE_IMAGE='"$(ALIVE_GUEST)"' -c -o $@ $<
 
+# The style and the script of the HTML report are files of their own, and part of the program.
+$(BUILD)/report/page_assets.o: harness/report/page_assets.S $(wildcard harness/report/page/*)
+	@mkdir -p $(@D)
+	$(call say,AS)
+	$(Q)$(CC) -Wa,-Iharness -c -o $@ $<
+
 # The Linux guest: a static init, and the kernel and the disk image that tools make around it, in the user's cache.
 GUESTS := $(or $(MEMROOF_GUESTS),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/memroof/guests)
 LINUX_INIT := $(BUILD)/guest/linux-init
@@ -117,7 +123,7 @@ fleet:
 	@tools/install-deps fleet
 	@tools/qemu-fleet
 
-$(LIBRARY): $(call object,$(LIB_SOURCES)) $(BUILD)/host/alive_image.o
+$(LIBRARY): $(call object,$(LIB_SOURCES)) $(BUILD)/host/alive_image.o $(BUILD)/report/page_assets.o
 	$(call say,AR)
 	$(Q)rm -f $@ && ar rcs $@ $(filter %.o,$^)
 

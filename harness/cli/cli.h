@@ -35,6 +35,7 @@ int cmd_table(const struct command *command, int argc, char **argv);
 int cmd_diff(const struct command *command, int argc, char **argv);
 int cmd_plot(const struct command *command, int argc, char **argv);
 int cmd_docs(const struct command *command, int argc, char **argv);
+int cmd_report(const struct command *command, int argc, char **argv);
 int cmd_doctor(const struct command *command, int argc, char **argv);
 int cmd_explain(const struct command *command, int argc, char **argv);
 int cmd_help(const struct command *command, int argc, char **argv);

@@ -5,8 +5,6 @@
 #include "base/error.h"
 #include "base/text.h"
 
-#include <errno.h>
-
 static const struct exporter *const EXPORTERS[] = {
 	&exporter_md,   &exporter_csv,   &exporter_json,  &exporter_reference, &exporter_rst,
 	&exporter_html, &exporter_latex, &exporter_junit, &exporter_tap,       &exporter_github,
@@ -78,46 +76,25 @@ static gboolean check_selection(struct store *store, GError **error)
 	return input_error(error, "%s: no point has %s", store_path(store), texts);
 }
 
-/* Writes, and closes @out unless it is stdout; a full disk may show only then. */
-static gboolean write_to(const struct exporter *exporter, struct store *store, FILE *out,
-			 const char *path, GError **error)
+/* What is written, for draft_write(). */
+struct writing {
+	const struct exporter *exporter;
+	struct store *store;
+};
+
+static gboolean write_store(FILE *out, void *user, GError **error)
 {
-	gboolean written = exporter->write(store, out, error);
-	gboolean flushed = fflush(out) == 0 && !ferror(out);
-	int code = errno;
+	const struct writing *writing = user;
 
-	if (out != stdout && fclose(out) != 0 && flushed) {
-		flushed = FALSE;
-		code = errno;
-	}
-	if (written && !flushed)
-		return broken_error(error, "%s: %s", path, g_strerror(code));
-	return written;
-}
-
-static gboolean write_file(const struct exporter *exporter, struct store *store, const char *file,
-			   const char *path, GError **error)
-{
-	FILE *out = fopen(file, "we");
-
-	if (out == NULL)
-		return broken_error(error, "%s: %s", path, g_strerror(errno));
-	return write_to(exporter, store, out, path, error);
+	return writing->exporter->write(writing->store, out, error);
 }
 
 gboolean exporter_save(const struct exporter *exporter, struct store *store, const char *path,
 		       GError **error)
 {
-	g_autofree char *draft = NULL;
-	gboolean ok;
+	struct writing writing = {exporter, store};
 
 	if (!check_selection(store, error))
 		return FALSE;
-	if (path == NULL)
-		return write_to(exporter, store, stdout, "stdout", error);
-	if (draft_must_stay(path))
-		return write_file(exporter, store, path, path, error);
-	draft = draft_name(path);
-	ok = write_file(exporter, store, draft, path, error);
-	return draft_finish(draft, path, ok, error);
+	return draft_write(path, write_store, &writing, error);
 }

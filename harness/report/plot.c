@@ -279,7 +279,7 @@ static void add_column(GPtrArray *plots, const struct picture *common, const GPt
 		add_picture(plots, &picture, column_value);
 }
 
-static void add_section(GPtrArray *plots, const struct report_section *section, const char *run)
+void plots_add_limits(GPtrArray *plots, const struct report_section *section, const char *run)
 {
 	int row_key = report_row_key(section);
 	int column_key = report_key_index(section, section->columns);
@@ -309,7 +309,7 @@ static gboolean add_start_times(GPtrArray *plots, struct store *store,
 	return TRUE;
 }
 
-static void plot_free(void *data)
+void plot_free(void *data)
 {
 	struct plot *plot = data;
 
@@ -328,21 +328,30 @@ static gboolean describe_run(const struct run_row *run, void *user)
 	return TRUE;
 }
 
+char *plots_run_words(struct store *store, GError **error)
+{
+	char *run = g_strdup("");
+
+	if (!store_each_run(store, describe_run, &run, error))
+		g_clear_pointer(&run, g_free);
+	return run;
+}
+
 GPtrArray *plots_make(struct store *store, GError **error)
 {
 	g_autoptr(GPtrArray) sections = report_load(store, error);
-	g_autofree char *run = g_strdup("");
+	g_autofree char *run = sections != NULL ? plots_run_words(store, error) : NULL;
 	gboolean ok = TRUE;
 	GPtrArray *plots;
 
-	if (sections == NULL || !store_each_run(store, describe_run, &run, error))
+	if (run == NULL)
 		return NULL;
 	plots = g_ptr_array_new_with_free_func(plot_free);
 	for (unsigned i = 0; ok && i < sections->len; i++) {
 		const struct report_section *section = sections->pdata[i];
 
 		if (section->is_limit)
-			add_section(plots, section, run);
+			plots_add_limits(plots, section, run);
 		else if (g_str_equal(section->kind, "start-time"))
 			ok = add_start_times(plots, store, section, run, error);
 	}

@@ -19,6 +19,14 @@ struct plot {
  * when there is nothing to draw. */
 GPtrArray *plots_make(struct store *store, GError **error);
 
+/* The same by parts: adds those of a limit section to @plots (an array that frees with plot_free);
+ * @run comes from plots_run_words(). Those of a start-time section: plot_start_time.h. */
+void plots_add_limits(GPtrArray *plots, const struct report_section *section, const char *run);
+void plot_free(void *plot);
+
+/* When the last run was, and which memroof it was, in words; newly allocated. */
+char *plots_run_words(struct store *store, GError **error);
+
 /*
  * Draws @plot with gnuplot into @path, whose name must end in .svg or .png. Without gnuplot a
  * broken error says what to install. The file appears whole or not at all.

@@ -58,3 +58,34 @@ struct plug_digest plug_digest(const GArray *plugs)
 	add_times(&digest, times);
 	return digest;
 }
+
+static gboolean note_plugged(const struct probe_row *row, void *user)
+{
+	if (point_proof(row->point) == PROOF_PLUG)
+		g_array_append_val((GArray *)user, row->id);
+	return TRUE;
+}
+
+static void free_plugs(void *plugs)
+{
+	g_array_unref(plugs);
+}
+
+GHashTable *plugs_of_section(struct store *store, int64_t section, GError **error)
+{
+	GHashTable *plugs = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, free_plugs);
+	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	gboolean ok = store_each_probe(store, section, note_plugged, ids, error);
+
+	for (unsigned i = 0; ok && i < ids->len; i++) {
+		struct probe_row probe = {.id = g_array_index(ids, int64_t, i)};
+
+		ok = store_load_plugs(store, &probe, error);
+		if (probe.plugs != NULL)
+			g_hash_table_insert(plugs, g_memdup2(&probe.id, sizeof(probe.id)),
+					    probe.plugs);
+	}
+	if (!ok)
+		g_clear_pointer(&plugs, g_hash_table_unref);
+	return plugs;
+}

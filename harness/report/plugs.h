@@ -25,4 +25,11 @@ struct plug_digest {
 
 struct plug_digest plug_digest(const GArray *plugs);
 
+/*
+ * The plugs of all probes of a section: int64_t * (the probe) → GArray * of struct plug_row; NULL
+ * on failure. They cannot be read while probes are: so they are read before, and they alone are
+ * held.
+ */
+GHashTable *plugs_of_section(struct store *store, int64_t section, GError **error);
+
 #endif

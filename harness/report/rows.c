@@ -46,7 +46,9 @@ static gboolean add_section(const struct section_row *row, void *user)
 	for (char **name = varied; *name != NULL; name++) {
 		const struct key *key = key_find(*name);
 
-		if (key != NULL)
+		/* What only a database can have: a key that is none of a point, or one twice. */
+		if (key != NULL && key->group == KEY_POINT &&
+		    !g_ptr_array_find(section->keys, key, NULL))
 			g_ptr_array_add(section->keys, (void *)key);
 	}
 	g_ptr_array_add(user, section);
@@ -87,6 +89,7 @@ static struct report_row common(struct report_section *section, const struct poi
 		.limit = UNSET,
 		.refused = UNSET,
 		.counterexample = UNSET,
+		.predicted = UNSET,
 		.guest_memory = UNSET,
 		.confirmed = -1,
 		.confirmation = "",
@@ -116,6 +119,8 @@ static gboolean add_limit(const struct limit_row *limit, void *user)
 	row.reason = limit->reason;
 	row.message = keep(section, limit->message);
 	row.disagrees = limit->agrees_with_model == 0;
+	row.predicted = limit->predicted;
+	row.probes = limit->probes;
 	row.accepted_probe = limit->accepted_probe;
 	row.refused_probe = limit->refused_probe;
 	row.step = limit->step;

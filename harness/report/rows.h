@@ -39,6 +39,8 @@ struct report_row {
 	const char *extra_dimm, *extra_page;   /* how QEMU refused these; "" when it did not, NULL
 						  when they were not tried */
 	gboolean disagrees;                    /* with the model */
+	uint64_t predicted;                    /* a limit's, by the model; or UNSET */
+	int64_t probes;                        /* that a limit took; 0 for probes */
 	int confirmed;            /* 1 or 0 by another engine; -1: not asked, or no answer */
 	const char *confirmation; /* what it said instead; "" when it agrees or was not asked */
 };

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "report/start_time_md.h"
 
-#include "base/size.h"
 #include "model/keys.h"
 #include "report/grid.h"
 #include "report/number_text.h"
+#include "report/start_time_cells.h"
 #include "report/start_time_notes.h"
 #include "report/verdict_md.h"
 
@@ -47,20 +47,6 @@ static struct table table_of(const struct section_samples *samples, const GPtrAr
 	return table;
 }
 
-static const char *metric_title(enum metric metric)
-{
-	switch (metric) {
-	case METRIC_RSS:
-		return "RSS (MiB)";
-	case METRIC_FAULTS:
-		return "page faults";
-	case METRIC_ACPI:
-		return "ACPI (bytes)";
-	default:
-		return metric_name(metric);
-	}
-}
-
 static void add_head(const struct table *table, struct grid *grid)
 {
 	static const char *const TITLES[] = {"n", "total", "95 % interval", "MAD", "p95"};
@@ -74,34 +60,7 @@ static void add_head(const struct table *table, struct grid *grid)
 		grid_add(grid, g_strdup(TITLES[i]));
 	for (unsigned i = METRIC_TOTAL + 1; i < N_METRICS; i++)
 		if (table->known[i])
-			grid_add(grid, g_strdup(metric_title(i)));
-}
-
-/* "10", or "8 of 10" where some starts were not accepted. */
-static char *count_cell(const struct cell_samples *cell)
-{
-	if (cell->n_failed == 0)
-		return g_strdup_printf("%u", cell->rounds->len);
-	return g_strdup_printf("%u of %u", cell->rounds->len, samples_starts(cell));
-}
-
-static char *interval_cell(const struct metric_summary *summary)
-{
-	g_autofree char *range = number_range(summary->low, summary->high);
-
-	return g_strdup_printf("%s%s", range,
-			       *range != '\0' && summary->too_few ? START_TIME_TOO_FEW : "");
-}
-
-static char *metric_cell(const struct cell_samples *cell, enum metric metric)
-{
-	double median = cell->summary[metric].median;
-
-	if (metric == METRIC_RSS)
-		return number_text(median / (double)MIB);
-	if (isnan(median) || (metric != METRIC_FAULTS && metric != METRIC_ACPI))
-		return number_text(median);
-	return g_strdup_printf("%.0f", median);
+			grid_add(grid, g_strdup(start_time_metric_title(i)));
 }
 
 static void add_line(const struct table *table, const struct cell_samples *cell, struct grid *grid)
@@ -116,14 +75,14 @@ static void add_line(const struct table *table, const struct cell_samples *cell,
 			 g_strdup(table->row_key >= 0 ? cell->values[table->row_key] : "point"));
 	if (table->columned)
 		grid_add(grid, g_strdup(empty ? "" : cell->values[table->column_key]));
-	grid_add(grid, count_cell(cell));
+	grid_add(grid, start_time_count(cell));
 	grid_add(grid, number_text(total->median));
-	grid_add(grid, interval_cell(total));
+	grid_add(grid, start_time_interval(total));
 	grid_add(grid, number_text(total->mad));
 	grid_add(grid, number_text(total->p95));
 	for (unsigned i = METRIC_TOTAL + 1; i < N_METRICS; i++)
 		if (table->known[i])
-			grid_add(grid, metric_cell(cell, i));
+			grid_add(grid, start_time_metric(cell, i));
 }
 
 static void write_grid(const struct table *table, FILE *out)
@@ -163,7 +122,7 @@ static char *online_cell(const struct cell_samples *cell, unsigned step)
 	summary = samples_summary(cell->online->pdata[step],
 				  (uint64_t)cell->cell * N_METRICS + N_METRICS + step);
 	median = number_text(summary.median);
-	interval = interval_cell(&summary);
+	interval = start_time_interval(&summary);
 	return *interval != '\0' ? g_strdup_printf("%s (%s)", median, interval)
 				 : g_steal_pointer(&median);
 }

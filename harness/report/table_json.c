@@ -75,47 +75,12 @@ static gboolean write_probe(const struct probe_row *row, void *user)
 	return TRUE;
 }
 
-static gboolean note_plugged(const struct probe_row *row, void *user)
-{
-	if (point_proof(row->point) == PROOF_PLUG)
-		g_array_append_val((GArray *)user, row->id);
-	return TRUE;
-}
-
-static void free_plugs(void *plugs)
-{
-	g_array_unref(plugs);
-}
-
-/*
- * Plugs are rows of their own, which cannot be read while probes are: so they are read before, and
- * they alone are held.
- */
-static GHashTable *read_plugs(struct store *store, int64_t section, GError **error)
-{
-	GHashTable *plugs = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, free_plugs);
-	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
-	gboolean ok = store_each_probe(store, section, note_plugged, ids, error);
-
-	for (unsigned i = 0; ok && i < ids->len; i++) {
-		struct probe_row probe = {.id = g_array_index(ids, int64_t, i)};
-
-		ok = store_load_plugs(store, &probe, error);
-		if (probe.plugs != NULL)
-			g_hash_table_insert(plugs, g_memdup2(&probe.id, sizeof(probe.id)),
-					    probe.plugs);
-	}
-	if (!ok)
-		g_clear_pointer(&plugs, g_hash_table_unref);
-	return plugs;
-}
-
 static gboolean write_probes(struct store *store, int64_t section, struct writer *writer,
 			     GError **error)
 {
 	gboolean ok;
 
-	writer->plugs = read_plugs(store, section, error);
+	writer->plugs = plugs_of_section(store, section, error);
 	ok = writer->plugs != NULL && store_each_probe(store, section, write_probe, writer, error);
 	g_clear_pointer(&writer->plugs, g_hash_table_unref);
 	return ok;
@@ -201,7 +166,7 @@ static gboolean write_samples(struct store *store, const struct section_samples 
 	int64_t id = samples->section->id;
 	gboolean ok;
 
-	writer.samples.plugs = read_plugs(store, id, error);
+	writer.samples.plugs = plugs_of_section(store, id, error);
 	ok = writer.samples.plugs != NULL &&
 	     store_each_probe(store, id, write_start, &writer, error);
 	g_clear_pointer(&writer.samples.plugs, g_hash_table_unref);

@@ -3,8 +3,8 @@
  * Markdown: for each section one table for each combination of the varied keys, but for those that
  * make its rows and its columns; under each table what was refused, why, and by which QEMU.
  */
-#include "base/size.h"
 #include "model/keys.h"
+#include "report/cells.h"
 #include "report/exporter.h"
 #include "report/grid.h"
 #include "report/notes.h"
@@ -23,28 +23,6 @@ struct table {
 	gboolean guests;         /* some guest said how much memory it has */
 };
 
-static char *limit_cell(const struct report_section *section, const struct report_row *row)
-{
-	g_autofree char *value =
-		row->limit != UNSET ? report_axis_value(section, row->limit) : NULL;
-
-	if (g_str_equal(row->status, LIMIT_EXACT))
-		return g_steal_pointer(&value);
-	if (g_str_equal(row->status, LIMIT_NOTHING))
-		return g_strdup("none");
-	if (g_str_equal(row->status, LIMIT_EVERYTHING))
-		return g_strdup_printf("%s (all)", value);
-	if (g_str_equal(row->status, LIMIT_NON_MONOTONE))
-		return g_strdup_printf("%s (!)", value != NULL ? value : "none");
-	return g_strdup_printf("%s%s(? %s)", value != NULL ? value : "", value != NULL ? " " : "",
-			       reason_name(row->reason));
-}
-
-static char *refused_cell(const struct report_section *section, const struct report_row *row)
-{
-	return row->refused != UNSET ? report_axis_value(section, row->refused) : g_strdup("");
-}
-
 static const char *row_value(const struct table *table, const struct report_row *row)
 {
 	return table->row_key >= 0 ? row->values[table->row_key] : "";
@@ -53,24 +31,6 @@ static const char *row_value(const struct table *table, const struct report_row 
 static const char *key_name(const struct report_section *section, int index)
 {
 	return index >= 0 ? ((const struct key *)section->keys->pdata[index])->name : "";
-}
-
-static char *axis_title(const struct report_section *section)
-{
-	if (g_str_equal(section->axis, "phys-bits"))
-		return g_strdup("smallest phys-bits");
-	return g_strdup_printf("largest %s", section->axis);
-}
-
-static char *guest_cell(const struct report_row *row)
-{
-	return row->guest_memory != UNSET ? size_rounded(row->guest_memory) : g_strdup("");
-}
-
-/* What another engine says to the limit: "-" where it was not asked or gave no answer. */
-static const char *confirmed_cell(const struct report_row *row)
-{
-	return row->confirmed < 0 ? "-" : row->confirmed > 0 ? "yes" : "no";
 }
 
 /* One line a row: its key, the limit, where it is refused, and why; or its key, how a probe ended
@@ -84,7 +44,7 @@ static void write_plain(const struct table *table, FILE *out)
 	grid_init(&grid, 3 + keyed + table->guests + section->has_confirmations + 2 * judged);
 	if (keyed)
 		grid_add(&grid, g_strdup(key_name(section, table->row_key)));
-	grid_add(&grid, section->is_limit ? axis_title(section) : g_strdup("outcome"));
+	grid_add(&grid, section->is_limit ? cell_of_axis(section) : g_strdup("outcome"));
 	grid_add(&grid, g_strdup(section->is_limit ? "refused at" : "stage"));
 	if (table->guests)
 		grid_add(&grid, g_strdup("memory in the guest"));
@@ -101,15 +61,15 @@ static void write_plain(const struct table *table, FILE *out)
 		if (keyed)
 			grid_add(&grid, g_strdup(row_value(table, row)));
 		grid_add(&grid,
-			 section->is_limit ? limit_cell(section, row) : g_strdup(row->status));
-		grid_add(&grid, section->is_limit ? refused_cell(section, row)
+			 section->is_limit ? cell_of_limit(section, row) : g_strdup(row->status));
+		grid_add(&grid, section->is_limit ? cell_of_refused(section, row)
 						  : g_strdup(stage_name(row->stage)));
 		if (table->guests)
-			grid_add(&grid, guest_cell(row));
+			grid_add(&grid, cell_of_guest(row));
 		grid_add(&grid,
 			 g_strdup(row->reason == REASON_NONE ? "" : reason_name(row->reason)));
 		if (section->has_confirmations)
-			grid_add(&grid, g_strdup(confirmed_cell(row)));
+			grid_add(&grid, g_strdup(cell_of_confirmed(row)));
 		if (judged) {
 			grid_add(&grid, g_strdup(verdict_md_expected(section, row)));
 			grid_add(&grid, g_strdup(verdict_md_verdict(section, row)));
@@ -119,27 +79,6 @@ static void write_plain(const struct table *table, FILE *out)
 	grid_clear(&grid);
 }
 
-/* A probe in one cell: "accepted, 2.0 GiB" or "refused (phys-bits)". */
-static char *probe_cell(const struct report_row *row)
-{
-	g_autofree char *memory = guest_cell(row);
-
-	if (row->reason != REASON_NONE)
-		return g_strdup_printf("%s (%s)", row->status, reason_name(row->reason));
-	return g_strdup_printf("%s%s%s", row->status, *memory != '\0' ? ", " : "", memory);
-}
-
-/* A row of the table in one cell. */
-static char *row_cell(const struct table *table, const struct report_row *row)
-{
-	g_autofree char *value =
-		table->section->is_limit ? limit_cell(table->section, row) : probe_cell(row);
-	g_autofree char *mark = verdict_md_mark(table->section, row);
-
-	return g_strdup_printf("%s%s%s", value, row->confirmed == 0 ? " (not confirmed)" : "",
-			       mark);
-}
-
 static char *pivot_cell(const struct table *table, const char *row_text, const char *column_text)
 {
 	for (unsigned i = 0; i < table->rows->len; i++) {
@@ -147,7 +86,7 @@ static char *pivot_cell(const struct table *table, const char *row_text, const c
 
 		if (row->values[table->column_key] == column_text &&
 		    row_value(table, row) == row_text)
-			return row_cell(table, row);
+			return cell_of_row(table->section, row);
 	}
 	return g_strdup("");
 }
@@ -178,7 +117,7 @@ static void write_pivot(const struct table *table, FILE *out)
 static void write_table(const struct table *table, const char *combination, FILE *out)
 {
 	const struct report_section *section = table->section;
-	g_autofree char *title = section->is_limit ? axis_title(section)
+	g_autofree char *title = section->is_limit ? cell_of_axis(section)
 						   : g_strdup("outcome, and memory in the guest");
 
 	if (table->column_key >= 0 && (section->is_limit || table->guests))
@@ -204,42 +143,12 @@ static gboolean has_guests(const struct report_section *section)
 	return FALSE;
 }
 
-/* The rows of one table, by the text of the combination that they share; in order of appearance. */
-static GPtrArray *split_tables(const struct report_section *section, int row_key, int column_key,
-			       GPtrArray *titles)
-{
-	GPtrArray *tables = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
-	g_autoptr(GHashTable) by_title = g_hash_table_new(g_str_hash, g_str_equal);
-	unsigned mask = ~0U;
-
-	if (row_key >= 0)
-		mask &= ~(1U << row_key);
-	if (column_key >= 0)
-		mask &= ~(1U << column_key);
-	for (unsigned i = 0; i < section->rows->len; i++) {
-		struct report_row *row = &g_array_index(section->rows, struct report_row, i);
-		char *title = report_combination(section, row, mask);
-		GPtrArray *rows = g_hash_table_lookup(by_title, title);
-
-		if (rows == NULL) {
-			rows = g_ptr_array_new();
-			g_ptr_array_add(tables, rows);
-			g_ptr_array_add(titles, title);
-			g_hash_table_insert(by_title, title, rows);
-		} else {
-			g_free(title);
-		}
-		g_ptr_array_add(rows, row);
-	}
-	return tables;
-}
-
 static void write_section(const struct report_section *section, FILE *out)
 {
 	int column_key = report_key_index(section, section->columns);
 	int row_key = report_row_key(section);
 	g_autoptr(GPtrArray) titles = g_ptr_array_new_with_free_func(g_free);
-	g_autoptr(GPtrArray) tables = split_tables(section, row_key, column_key, titles);
+	g_autoptr(GPtrArray) tables = report_split(section, row_key, column_key, titles);
 
 	if (section->rows->len + verdict_md_n_skipped(section) < section->n_points)
 		fprintf(out, "\n%u of %" G_GUINT64_FORMAT " points are done.\n", section->rows->len,

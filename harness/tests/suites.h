@@ -76,6 +76,11 @@ Suite *suite_start_time_tables(void);
 Suite *suite_plot_start_time(void);
 Suite *suite_plot_hostile(void);
 Suite *suite_documents(void);
+Suite *suite_limit_findings(void);
+Suite *suite_html(void);
+Suite *suite_html_hostile(void);
+Suite *suite_html_browser(void);
+Suite *suite_cli_report(void);
 Suite *suite_run(void);
 Suite *suite_confirm(void);
 Suite *suite_runner(void);
@@ -194,6 +199,11 @@ static Suite *(*const SUITES[])(void) = {
 	suite_plot_start_time,
 	suite_plot_hostile,
 	suite_documents,
+	suite_limit_findings,
+	suite_html,
+	suite_html_hostile,
+	suite_html_browser,
+	suite_cli_report,
 	suite_run,
 	suite_confirm,
 	suite_runner,

@@ -3,7 +3,7 @@
 #include "base/error.h"
 #include "report/exporter.h"
 #include "report/plot.h"
-#include "run/runner.h"
+#include "tests/place.h"
 #include "tests/suites.h"
 #include "tests/tests.h"
 
@@ -12,7 +12,6 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#define NO_FD (-1)
 #define MANY "[limit many]\nengine = fake\nmachine = q35\nslots = 0-256\n"
 #define PICTURES                                                                                   \
 	"[limit by-slots]\nengine = fake\nmachine = q35\nphys-bits = 36\nslots = 0, 1, 4\n"        \
@@ -21,61 +20,6 @@
 	"[limit one]\nengine = fake\naxis = phys-bits\nmachine = q35, pc\nsize = 1G\n"             \
 	"[probe none]\nengine = fake\n[limit nothing]\nengine = fake\nfake = roof=1\nslots = "     \
 	"1-2\n"
-
-static const struct host_facts FACTS = {.memory = UINT64_C(1) << 32};
-static const struct run_row RUN = {
-	.started = (char *)"now", .memroof_version = (char *)"1", .host_memory = 1 << 30};
-
-/* A directory, and in it a database with the results of a scenario. */
-struct place {
-	char *directory;
-	struct store *store;
-};
-
-static void place_init(struct place *place, const char *text)
-{
-	g_autoptr(GPtrArray) scenarios = scenarios_new();
-	struct run_options options = {.workers = 1};
-	struct run_progress progress;
-	g_autofree char *path = NULL;
-	struct prober *prober;
-
-	place->directory = make_directory();
-	path = g_build_filename(place->directory, "x.db", NULL);
-	place->store = store_create(path, &RUN, NULL);
-	ck_assert_ptr_nonnull(place->store);
-	g_ptr_array_add(scenarios, scenario_parse("a.ini", text, NULL, 0, NULL));
-	ck_assert_ptr_nonnull(scenarios->pdata[0]);
-	prober = prober_new(&FACTS, place->store, NO_FD);
-	ck_assert(runner_run(scenarios, place->store, prober, &options, &progress, NULL));
-	prober_free(prober);
-}
-
-static void place_clear(struct place *place)
-{
-	store_close(place->store);
-	g_free(place->directory);
-}
-
-static char *place_path(const struct place *place, const char *name)
-{
-	return g_build_filename(place->directory, name, NULL);
-}
-
-/* The files in the place but for the database's own, "a b ". */
-static char *files(const struct place *place)
-{
-	GDir *directory = g_dir_open(place->directory, 0, NULL);
-	GString *names = g_string_new(NULL);
-	const char *name;
-
-	ck_assert_ptr_nonnull(directory);
-	while ((name = g_dir_read_name(directory)) != NULL)
-		if (!g_str_has_prefix(name, "x.db"))
-			g_string_append_printf(names, "%s ", name);
-	g_dir_close(directory);
-	return g_string_free(names, FALSE);
-}
 
 static void assert_contents(const char *path, const char *expected)
 {
@@ -87,17 +31,6 @@ static void assert_contents(const char *path, const char *expected)
 
 static const struct exporter *const EXPORTERS[] = {&exporter_md, &exporter_csv, &exporter_json};
 
-/* Lets no file grow beyond @bytes, as a disk that is full; RLIM_INFINITY ends that. */
-static void limit_files(rlim_t bytes)
-{
-	struct rlimit limit;
-
-	signal(SIGXFSZ, SIG_IGN);
-	ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &limit), 0);
-	limit.rlim_cur = MIN(bytes, limit.rlim_max);
-	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
-}
-
 START_TEST(test_save_on_a_full_disk)
 {
 	g_autofree char *table = NULL;
@@ -108,15 +41,15 @@ START_TEST(test_save_on_a_full_disk)
 	place_init(&place, MANY);
 	table = place_path(&place, "table");
 	ck_assert(g_file_set_contents(table, "the old one", -1, NULL));
-	limit_files(4096);
+	place_limit_files(4096);
 	ok = exporter_save(EXPORTERS[_i], place.store, table, &error);
-	limit_files(RLIM_INFINITY);
+	place_limit_files(RLIM_INFINITY);
 	ck_assert(!ok);
 	assert_error(&error, MEMROOF_ERROR_BROKEN, table);
-	assert_text(files(&place), "table ");
+	assert_text(place_files(&place), "table ");
 	assert_contents(table, "the old one");
 	ck_assert(exporter_save(EXPORTERS[_i], place.store, table, NULL));
-	assert_text(files(&place), "table ");
+	assert_text(place_files(&place), "table ");
 	place_clear(&place);
 }
 END_TEST
@@ -133,7 +66,7 @@ START_TEST(test_save_nowhere)
 	assert_error(&error, MEMROOF_ERROR_BROKEN, "missing/table: No such file");
 	ck_assert(!exporter_save(EXPORTERS[_i], place.store, place.directory, &error));
 	assert_error(&error, MEMROOF_ERROR_BROKEN, place.directory);
-	assert_text(files(&place), "");
+	assert_text(place_files(&place), "");
 	place_clear(&place);
 }
 END_TEST
@@ -173,13 +106,13 @@ START_TEST(test_store_on_a_full_disk)
 
 	place_init(&place, "[probe a]\nengine = fake\n");
 	path = place_path(&place, "x.db");
-	limit_files(256 * 1024);
+	place_limit_files(256 * 1024);
 	while (added < 100000 && add_probe(place.store, added, &error))
 		added++;
 	assert_error(&error, MEMROOF_ERROR_BROKEN, path);
 	store_close(place.store);
-	limit_files(RLIM_INFINITY);
-	place.store = store_open(path, &RUN, NULL);
+	place_limit_files(RLIM_INFINITY);
+	place.store = store_open(path, &PLACE_RUN, NULL);
 	ck_assert_ptr_nonnull(place.store);
 	ck_assert(store_each_probe(place.store, 1, count_probe, &n, NULL));
 	ck_assert_uint_eq(n, added);
@@ -264,7 +197,7 @@ START_TEST(test_draw)
 		ck_assert(g_file_get_contents(path, &picture, &n, NULL));
 		ck_assert_uint_gt(n, 1000);
 		ck_assert_mem_eq(picture, FORMATS[_i].start, FORMATS[_i].n);
-		assert_text(files(&place), expected);
+		assert_text(place_files(&place), expected);
 	}
 	place_clear(&place);
 }
@@ -306,7 +239,7 @@ START_TEST(test_broken_draw)
 	if (!missing)
 		assert_contents(path, "the old one");
 	unlink(path);
-	assert_text(files(&place), "");
+	assert_text(place_files(&place), "");
 	place_clear(&place);
 }
 END_TEST
@@ -343,7 +276,7 @@ static void check_hostile(const char *scenario, const char *name)
 			      error != NULL ? error->message : "");
 	}
 	ck_assert_int_eq(chdir(old), 0);
-	assert_text(files(&place), expected);
+	assert_text(place_files(&place), expected);
 	place_clear(&place);
 }
 
