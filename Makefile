@@ -4,6 +4,7 @@
 # make sweep    install what is missing, build, run scenarios/incus-36bit.ini, write tables and plots
 # make check    install what is missing, build, run all tests (SAN=1: with ASan and UBSan)
 # make guests   make the Linux guest and its disk image, which some tests start (downloads Debian's kernel, 26 MB)
+# make fleet    fetch other releases of QEMU beside the host's own (Debian's, 4 x 50 MB): qemu = all
 # make bench    speed and memory, as ratios within one run
 # make lint     formatting, layers, static analysis;  make format  rewrites the sources
 # make install  DESTDIR= PREFIX=/usr/local
@@ -109,6 +110,11 @@ guests:
 	@tools/linux-guest $(LINUX_INIT) "$(GUESTS)"
 	@tools/disk-image "$(GUESTS)"
 # The Linux guest ends here.
+
+.PHONY: fleet
+fleet:
+	@tools/install-deps fleet
+	@tools/qemu-fleet
 
 $(LIBRARY): $(call object,$(LIB_SOURCES)) $(BUILD)/host/alive_image.o
 	$(call say,AR)
@@ -221,7 +227,7 @@ docs: $(PROGRAM)
 install: $(PROGRAM) $(LINUX_INIT)
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/memroof/scenarios" \
 		"$(DESTDIR)$(PREFIX)/share/doc/memroof" "$(DESTDIR)$(PREFIX)/libexec/memroof"
-	install -m 755 tools/linux-guest tools/disk-image $(LINUX_INIT) "$(DESTDIR)$(PREFIX)/libexec/memroof"
+	install -m 755 tools/linux-guest tools/disk-image tools/qemu-fleet $(LINUX_INIT) "$(DESTDIR)$(PREFIX)/libexec/memroof"
 	install -m 755 $(PROGRAM) "$(DESTDIR)$(PREFIX)/bin/memroof"
 	install -m 644 scenarios/*.ini "$(DESTDIR)$(PREFIX)/share/memroof/scenarios"
 	install -m 644 README.md LICENSE docs/*.md docs/*.svg "$(DESTDIR)$(PREFIX)/share/doc/memroof"

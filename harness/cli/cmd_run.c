@@ -59,7 +59,7 @@ static GPtrArray *load_scenarios(const struct arguments *arguments, GError **err
 		if (scenario != NULL)
 			g_ptr_array_add(scenarios, scenario);
 	}
-	if (!ok || !runner_check(scenarios, error))
+	if (!ok || !session_check_scenarios(scenarios, error))
 		g_clear_pointer(&scenarios, g_ptr_array_unref);
 	return scenarios;
 }

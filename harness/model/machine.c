@@ -10,6 +10,15 @@ gboolean version_parse(const char *text, struct version *version)
 	return sscanf(text, "%u.%u.%u", &version->major, &version->minor, &version->micro) >= 2;
 }
 
+int version_compare(struct version a, struct version b)
+{
+	if (a.major != b.major)
+		return a.major < b.major ? -1 : 1;
+	if (a.minor != b.minor)
+		return a.minor < b.minor ? -1 : 1;
+	return (a.micro > b.micro) - (a.micro < b.micro);
+}
+
 gboolean version_at_least(struct version version, unsigned major, unsigned minor)
 {
 	return version.major > major || (version.major == major && version.minor >= minor);

@@ -31,6 +31,9 @@ struct machine_kind machine_kind(const char *machine);
 /* Reads "7.2.22" or "7.2"; FALSE when there is no number. */
 gboolean version_parse(const char *text, struct version *version);
 
+/* Below 0, 0 or above 0 as @a is older than, the same as or newer than @b. */
+int version_compare(struct version a, struct version b);
+
 /* TRUE when @version is @major.@minor or newer. */
 gboolean version_at_least(struct version version, unsigned major, unsigned minor);
 

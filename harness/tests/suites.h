@@ -42,6 +42,9 @@ Suite *suite_marks(void);
 Suite *suite_message(void);
 Suite *suite_libvirt_message(void);
 Suite *suite_host(void);
+Suite *suite_fleet(void);
+Suite *suite_fleet_tool(void);
+Suite *suite_releases(void);
 Suite *suite_guests(void);
 Suite *suite_workspace(void);
 Suite *suite_search(void);
@@ -127,6 +130,9 @@ static Suite *(*const SUITES[])(void) = {
 	suite_message,
 	suite_libvirt_message,
 	suite_host,
+	suite_fleet,
+	suite_fleet_tool,
+	suite_releases,
 	suite_guests,
 	suite_workspace,
 	suite_search,
