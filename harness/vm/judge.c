@@ -125,14 +125,11 @@ static void judge_device(const json_t *device, struct probe_result *result)
 
 void judge_replies(const struct point *point, const struct qmp *qmp, struct probe_result *result)
 {
-	const json_t *devices = qmp_reply(qmp, JUDGE_DEVICES), *device;
-	size_t i;
+	const json_t *devices = qmp_reply(qmp, JUDGE_DEVICES);
 
 	judge_memory(point, qmp_reply(qmp, "query-memory-size-summary"), result);
-	if (result->outcome != OUTCOME_ACCEPTED || devices == NULL)
-		return;
-	json_array_foreach ((json_t *)devices, i, device)
-		judge_device(device, result);
+	for (size_t i = 0; result->outcome == OUTCOME_ACCEPTED && i < json_array_size(devices); i++)
+		judge_device(json_array_get(devices, i), result);
 }
 
 void judge_keep(const struct point *point, const struct child_result *child, const struct qmp *qmp,
