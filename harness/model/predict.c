@@ -6,6 +6,9 @@
 #define MAX_SLOTS_OF_QEMU 256 /* include/hw/acpi: ACPI_MAX_RAM_SLOTS */
 #define PAGE_BYTES UINT64_C(4096)
 #define IO_APIC UINT64_C(0xfec00000)
+#define SMBIOS_DIMM (16 * GIB)
+#define SMBIOS_DIMMS 512   /* numbers that are kept for DIMMs */
+#define SMBIOS_PIECES 3328 /* and, behind them, for pieces of RAM */
 #define OVMF_WINDOW (32 * GIB)
 #define OVMF_WIDEST 47 /* bits; later versions take 46 */
 
@@ -73,10 +76,26 @@ static gboolean is_one_byte(const struct region *ram)
 	return ram != NULL && ram->end - ram->start == 1;
 }
 
-static gboolean aborts_at_smbios(const struct layout *layout)
+/*
+ * hw/smbios/smbios.c: smbios_get_tables. DIMMs, then pieces of RAM, then the rest have numbers from
+ * fixed bases; the pieces make way for the DIMMs and must not run into the rest. From machine type
+ * 9.1 on the DIMMs are too large for that.
+ */
+static gboolean numbers_collide(const struct layout_input *in, unsigned n_pieces)
 {
-	return is_one_byte(find_region(layout, REGION_LOW_RAM)) ||
-	       is_one_byte(find_region(layout, REGION_HIGH_RAM));
+	uint64_t dimms = in->size / SMBIOS_DIMM + (in->size % SMBIOS_DIMM != 0);
+
+	return version_at_least(in->qemu, 7, 1) && !version_at_least(in->machine.version, 9, 1) &&
+	       dimms > SMBIOS_DIMMS && dimms - SMBIOS_DIMMS + n_pieces >= SMBIOS_PIECES;
+}
+
+static gboolean aborts_at_smbios(const struct layout_input *in, const struct layout *layout)
+{
+	const struct region *low = find_region(layout, REGION_LOW_RAM);
+	const struct region *high = find_region(layout, REGION_HIGH_RAM);
+
+	return is_one_byte(low) || is_one_byte(high) ||
+	       numbers_collide(in, (low != NULL) + (high != NULL));
 }
 
 /* The address space, and what QEMU checks behind it. Since 8.2 the PCI host comes before. */
@@ -91,7 +110,7 @@ static struct prediction predict_machine(const struct layout_input *in, struct l
 	reason = layout_fits(layout) ? check_hotplug(in) : REASON_PHYS_BITS;
 	if (reason != REASON_NONE)
 		return (struct prediction){OUTCOME_REFUSED, reason};
-	if (aborts_at_ioapic(in, layout) || aborts_at_smbios(layout))
+	if (aborts_at_ioapic(in, layout) || aborts_at_smbios(in, layout))
 		return abort;
 	return (struct prediction){OUTCOME_ACCEPTED, REASON_NONE};
 }

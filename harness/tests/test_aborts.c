@@ -11,6 +11,7 @@
 #define ALL "5.2 7.2 10.0 11.1"
 #define LATE "5.2 7.2"
 #define EARLY "10.0 11.1"
+#define Q35_46 "cpu=Haswell phys-bits=46 "
 #define PC_4G "machine=pc,max-ram-below-4g=4G "
 
 static const struct {
@@ -47,6 +48,16 @@ static const struct {
 	{ALL, "machine=pc,max-ram-below-4g=8191 size=8192", OUTCOME_CRASH, REASON_ASSERTION},
 	{ALL, "machine=pc,max-ram-below-4g=1 size=2G slots=257 maxmem=4G", OUTCOME_REFUSED,
 	 REASON_SLOTS},
+
+	/* more DIMMs of 16 GiB than the SMBIOS tables have numbers for */
+	{"7.2", Q35_46 "machine=q35 size=61392G", OUTCOME_ACCEPTED, REASON_NONE},
+	{"7.2", Q35_46 "machine=q35 size=61393G", OUTCOME_CRASH, REASON_ASSERTION},
+	{EARLY, Q35_46 "machine=pc-q35-9.0 size=61392G", OUTCOME_ACCEPTED, REASON_NONE},
+	{EARLY, Q35_46 "machine=pc-q35-9.0 size=61393G", OUTCOME_CRASH, REASON_ASSERTION},
+	{EARLY, Q35_46 "machine=pc-q35-9.1 size=61393G", OUTCOME_ACCEPTED, REASON_NONE},
+	{EARLY, Q35_46 "machine=q35 size=61393G", OUTCOME_ACCEPTED, REASON_NONE},
+	{"7.2", Q35_46 "machine=q35 size=65T", OUTCOME_REFUSED, REASON_PHYS_BITS},
+	{"5.2", "machine=q35 size=61393G", OUTCOME_ACCEPTED, REASON_NONE},
 };
 
 START_TEST(an_abort_is_predicted_where_qemu_gets_to_it)

@@ -28,11 +28,12 @@ static const struct {
 	{"", NULL, "{}", NULL, OUTCOME_BROKEN, REASON_PROTOCOL,
 	 "QMP: no base-memory in the memory summary"},
 
-	/* args have the last word */
-	{"size=2G", "-m 3G", "{\"base-memory\": 3221225472}", "[]", OUTCOME_ACCEPTED, REASON_NONE,
+	/* args count where no key says a size, and hide none */
+	{"", "-m 3G", "{\"base-memory\": 3221225472}", "[]", OUTCOME_ACCEPTED, REASON_NONE, NULL},
+	{"", "-m slots=1", "{\"base-memory\": 134217728}", "[]", OUTCOME_ACCEPTED, REASON_NONE,
 	 NULL},
-	{"size=2G", "-m slots=1", "{\"base-memory\": 2147483648}", "[]", OUTCOME_ACCEPTED,
-	 REASON_NONE, NULL},
+	{"size=2G", "-m 3G", "{\"base-memory\": 3221225472}", "[]", OUTCOME_REFUSED,
+	 REASON_MEMORY_MISMATCH, "asked for 2147483648 bytes of RAM, QEMU gives 3221225472"},
 	{"", "-m 18446744073709551615B", "{\"base-memory\": 0}", "[]", OUTCOME_REFUSED,
 	 REASON_MEMORY_MISMATCH, "asked for 18446744073709543424 bytes of RAM, QEMU gives 0"},
 	{"", "-m 1.5G", "{\"base-memory\": 1610612736}", "[]", OUTCOME_ACCEPTED, REASON_NONE, NULL},

@@ -84,7 +84,8 @@ static uint64_t wanted_memory(const struct point *point)
 	/* A machine without anything has no RAM either. */
 	if (g_strcmp0(point->machine, "none") == 0)
 		return 0;
-	if (more_args_size(point->args, &bytes))
+	/* Where a key says something else, args must not hide it. */
+	if (point->size == UNSET && more_args_size(point->args, &bytes))
 		return bytes;
 	return round_up(point_size(point), SIZE_GRANULARITY);
 }
