@@ -93,6 +93,7 @@ Suite *suite_libvirt(void);
 Suite *suite_libvirt_killed(void);
 Suite *suite_libvirtd(void);
 Suite *suite_docs(void);
+Suite *suite_findings(void);
 Suite *suite_pages(void);
 Suite *suite_paper_rule(void);
 
@@ -184,6 +185,7 @@ static Suite *(*const SUITES[])(void) = {
 	suite_libvirt_killed,
 	suite_libvirtd,
 	suite_docs,
+	suite_findings,
 	suite_pages,
 	suite_paper_rule,
 };
