@@ -98,20 +98,21 @@ static gboolean aborts_at_smbios(const struct layout_input *in, const struct lay
 	       numbers_collide(in, (low != NULL) + (high != NULL));
 }
 
-/* The address space, and what QEMU checks behind it. Since 8.2 the PCI host comes before. */
+/* The address space, and what QEMU checks behind it. In 10.0 the PCI host comes before, in 7.2 it
+ * does not; 8.2 is taken to be as 10.0. */
 static struct prediction predict_machine(const struct layout_input *in, struct layout *layout)
 {
-	static const struct prediction abort = {OUTCOME_CRASH, REASON_ASSERTION};
+	static const struct prediction aborted = {OUTCOME_CRASH, REASON_ASSERTION};
 	enum reason reason;
 
 	layout_compute(in, layout);
 	if (version_at_least(in->qemu, 8, 2) && aborts_at_ioapic(in, layout))
-		return abort;
+		return aborted;
 	reason = layout_fits(layout) ? check_hotplug(in) : REASON_PHYS_BITS;
 	if (reason != REASON_NONE)
 		return (struct prediction){OUTCOME_REFUSED, reason};
 	if (aborts_at_ioapic(in, layout) || aborts_at_smbios(in, layout))
-		return abort;
+		return aborted;
 	return (struct prediction){OUTCOME_ACCEPTED, REASON_NONE};
 }
 
