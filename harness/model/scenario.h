@@ -60,6 +60,12 @@ struct scenario *scenario_parse(const char *path, const char *text,
 				GError **error);
 void scenario_free(struct scenario *scenario);
 
+/*
+ * Drops every section of @scenarios (struct scenario *) that none of the NULL-terminated @names
+ * calls; a name may be a pattern with * and ?. One that calls no section is an input error.
+ */
+gboolean scenarios_select(const GPtrArray *scenarios, const char *const *names, GError **error);
+
 /* An empty array of struct scenario * that frees what is in it. */
 GPtrArray *scenarios_new(void);
 

@@ -14,6 +14,17 @@ static const char *const COMMANDS[] = {
 	"query-memory-size-summary", "quit",          NULL,
 };
 
+/* Memory devices come by args only. */
+static const char *const COMMANDS_WITH_DEVICES[] = {
+	"qmp_capabilities",
+	"query-version",
+	"query-machines",
+	"query-memory-size-summary",
+	JUDGE_DEVICES,
+	"quit",
+	NULL,
+};
+
 static gboolean qemu_check(const struct point *point, GError **error)
 {
 	(void)point;
@@ -51,7 +62,7 @@ static void probe_acceptance(const struct point *point, const struct engine_env 
 	GError *error = NULL;
 	struct qmp qmp;
 
-	qmp_init(&qmp, COMMANDS);
+	qmp_init(&qmp, point->args != NULL ? COMMANDS_WITH_DEVICES : COMMANDS);
 	if (qmp_run(&spec, argv, probe_timeout_ms(point), &qmp, &result->marks, &child, &error)) {
 		judge(point, &child, &qmp, result);
 		judge_keep(point, &child, &qmp, result);
