@@ -53,8 +53,8 @@ const struct key KEYS[] = {
 	 "plugged, which libvirt asks for there"},
 	{"qemu", KEY_NAME, POINT(qemu), 0, 0, NULL, "qemu-system-x86_64",
 	 "the QEMU binary: a path, a name looked up in PATH, or a version such as 7.2, which is "
-	 "that "
-	 "release of the fleet (make fleet) or the host's own; in scenarios all is every release"},
+	 "that release of the fleet (make fleet) or the host's own; in scenarios all is every "
+	 "release"},
 	{"accel", KEY_WORD, POINT(accel), 0, 0, ACCELS, "tcg",
 	 "the accelerator; a /dev/kvm that opens is not yet one that runs guests: see memroof "
 	 "doctor"},

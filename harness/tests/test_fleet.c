@@ -147,6 +147,21 @@ static void expect(struct fleet_scene *scene, int status, const char *arguments)
 	program_expect(&scene->program, status, line);
 }
 
+/* How many QEMUs are remembered in the program's cache. */
+static unsigned count_answers(const struct program *program)
+{
+	g_autofree char *path = program_path(program, ".cache/memroof");
+	GDir *cache = g_dir_open(path, 0, NULL);
+	const char *name;
+	unsigned n = 0;
+
+	ck_assert_ptr_nonnull(cache);
+	while ((name = g_dir_read_name(cache)) != NULL)
+		n += g_str_has_prefix(name, "qemu-");
+	g_dir_close(cache);
+	return n;
+}
+
 #define POINT "--machine q35 --phys-bits 36 --size 1G --slots 8 --maxmem 20G"
 
 START_TEST(a_release_of_the_fleet_is_probed)
@@ -166,7 +181,8 @@ START_TEST(a_release_of_the_fleet_is_probed)
 	assert_text(json_field(json_object_get(json, "point"), "qemu"), scene.version);
 	assert_text(json_field(json, "qemu_version"), scene.version);
 	json_decref(json);
-	/* It has been asked by now: what it said is kept as for others. */
+	/* It has been asked by now and is remembered like any other. */
+	ck_assert_uint_eq(count_answers(&scene.program), 1);
 	expect(&scene, 1, "probe --machine q35 --phys-bits 35");
 	fleet_scene_clear(&scene);
 }
