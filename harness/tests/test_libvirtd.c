@@ -267,8 +267,9 @@ static pid_t start_hanging(struct program *program, const struct daemon *daemon,
 	return qemu;
 }
 
-/* While libvirt is starting the domain, and when its guest runs. */
-static const char *const MOMENTS[] = {"state='paused'", "state='running'"};
+/* As soon as libvirt has the domain (it may have gone on before that is seen), and when its guest
+ * runs. */
+static const char *const MOMENTS[] = {"state='", "state='running'"};
 
 START_TEST(a_killed_memroof_leaves_no_domain)
 {
