@@ -29,7 +29,7 @@ VERSION := $(shell [ "$$(git rev-parse --show-toplevel 2>/dev/null)" = "$(CURDIR
 VERSION := $(or $(VERSION),$(VERSION_BASE))
 
 # Expanded when a recipe runs, so that "make check" may install the packages first.
-PACKAGES := glib-2.0 jansson sqlite3 yaml-0.1
+PACKAGES := glib-2.0 jansson sqlite3 yaml-0.1 libcmark-gfm
 # libvirt is loaded when it is needed, never linked.
 PACKAGE_CFLAGS = $(shell pkg-config --cflags $(PACKAGES) libvirt)
 PACKAGE_LIBS = $(shell pkg-config --libs $(PACKAGES)) -lm
@@ -217,19 +217,23 @@ format:
 .PHONY: docs
 docs: $(PROGRAM)
 	$(PROGRAM) help --markdown > docs/keys.md
+	$(PROGRAM) help --man > docs/memroof.1
 	for page in incus-guesses formula-readings; do \
 		tools/$$page > results/reference/$$page.new && mv results/reference/$$page.new results/reference/$$page.md || exit; \
 	done
 	tools/page-pictures docs
-	tools/fill-tables docs/*.md
+	$(PROGRAM) docs docs/*.md
 
 .PHONY: install
 install: $(PROGRAM) $(LINUX_INIT)
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/memroof/scenarios" \
-		"$(DESTDIR)$(PREFIX)/share/doc/memroof" "$(DESTDIR)$(PREFIX)/libexec/memroof"
+		"$(DESTDIR)$(PREFIX)/share/doc/memroof" "$(DESTDIR)$(PREFIX)/libexec/memroof" \
+		"$(DESTDIR)$(PREFIX)/share/man/man1" "$(DESTDIR)$(PREFIX)/share/bash-completion/completions"
 	install -m 755 tools/linux-guest tools/disk-image $(LINUX_INIT) "$(DESTDIR)$(PREFIX)/libexec/memroof"
 	install -m 755 $(PROGRAM) "$(DESTDIR)$(PREFIX)/bin/memroof"
 	install -m 644 scenarios/*.ini "$(DESTDIR)$(PREFIX)/share/memroof/scenarios"
+	install -m 644 docs/memroof.1 "$(DESTDIR)$(PREFIX)/share/man/man1"
+	$(PROGRAM) help --completion > "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/memroof"
 	install -m 644 README.md LICENSE docs/*.md docs/*.svg "$(DESTDIR)$(PREFIX)/share/doc/memroof"
 
 .PHONY: clean

@@ -146,21 +146,28 @@ char *text_read_file(const char *path, size_t max_bytes, GError **error)
 	return text != NULL ? g_string_free(text, FALSE) : NULL;
 }
 
-static GString *read_stdin(size_t max_bytes, GError **error)
+static GString *read_stream(int fd, const char *name, size_t max_bytes, gboolean nul_too,
+			    GError **error)
 {
 	GString *text = g_string_new(NULL);
 
-	if (read_all(STDIN_FILENO, "stdin", text, max_bytes, error) &&
-	    check_text("stdin", text, TRUE, error))
+	if (read_all(fd, name, text, max_bytes, error) && check_text(name, text, nul_too, error))
 		return text;
 	g_string_free(text, TRUE);
 	return NULL;
 }
 
+char *text_read_stream(int fd, const char *name, size_t max_bytes, GError **error)
+{
+	GString *text = read_stream(fd, name, max_bytes, FALSE, error);
+
+	return text != NULL ? g_string_free(text, FALSE) : NULL;
+}
+
 char *text_read_bytes(const char *path, size_t max_bytes, size_t *length, GError **error)
 {
 	GString *text = path != NULL ? read_file(path, max_bytes, TRUE, error)
-				     : read_stdin(max_bytes, error);
+				     : read_stream(STDIN_FILENO, "stdin", max_bytes, TRUE, error);
 
 	if (text == NULL)
 		return NULL;

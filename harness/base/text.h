@@ -28,6 +28,8 @@ char *text_read_file(const char *path, size_t max_bytes, GError **error);
  * a pipe. A NUL byte follows the last of the *@length bytes.
  */
 char *text_read_bytes(const char *path, size_t max_bytes, size_t *length, GError **error);
+/* The same from what is open as @fd, whatever it is, up to its end; @name is for messages. */
+char *text_read_stream(int fd, const char *name, size_t max_bytes, GError **error);
 
 /* A copy of @text with control characters other than newline replaced, at most @max_bytes long
  * (at least 3). */

@@ -5,11 +5,11 @@
 #include "base/text.h"
 #include "host/facts.h"
 #include "model/values.h"
+#include "report/wrap.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#define HELP_COLUMNS 80
 #define HELP_INDENT 24
 
 /* What the option callback needs. */
@@ -176,20 +176,7 @@ static char **split_more(int *argc, char **argv)
 
 void arguments_print_wrapped(const char *text, int indent)
 {
-	g_auto(GStrv) words = g_strsplit(text, " ", -1);
-	int column = indent;
-
-	for (char **word = words; *word != NULL; word++) {
-		int width = (int)g_utf8_strlen(*word, -1);
-
-		if (column > indent && column + 1 + width > HELP_COLUMNS) {
-			printf("\n%*s", indent, "");
-			column = indent;
-		}
-		printf("%s%s", column > indent ? " " : "", *word);
-		column += width + (column > indent);
-	}
-	putchar('\n');
+	wrap_write(text, indent, indent, stdout);
 }
 
 static void print_entries(const GOptionEntry *entries)
@@ -206,10 +193,9 @@ static void print_entries(const GOptionEntry *entries)
 	}
 }
 
-void arguments_print_help(const struct command *command, enum key_use use, const GOptionEntry *own)
+static void print_text(const struct command *command, const GOptionEntry *own,
+		       const GOptionEntry *keys)
 {
-	g_autofree GOptionEntry *keys = key_entries(use);
-
 	g_autofree char *usage = g_strdup_printf("memroof %s %s", command->name, command->usage);
 
 	printf("Usage: ");
@@ -218,9 +204,30 @@ void arguments_print_help(const struct command *command, enum key_use use, const
 	if (own != NULL)
 		printf("\nOptions:\n");
 	print_entries(own);
-	if (use != KEYS_NONE)
+	if (keys->long_name != NULL)
 		printf("\nKeys (memroof help KEY says more):\n");
 	print_entries(keys);
+}
+
+static help_printer print_help = print_text;
+
+/* A command's own options are known to itself alone, so each one is asked for its help. */
+void arguments_print_all_help(help_printer printer)
+{
+	print_help = printer;
+	for (unsigned i = 0; i < N_COMMANDS; i++) {
+		char *argv[] = {(char *)COMMANDS[i].name, (char *)"--help", NULL};
+
+		COMMANDS[i].run(&COMMANDS[i], 2, argv);
+	}
+	print_help = print_text;
+}
+
+void arguments_print_help(const struct command *command, enum key_use use, const GOptionEntry *own)
+{
+	g_autofree GOptionEntry *keys = key_entries(use);
+
+	print_help(command, own, keys);
 }
 
 static void init(struct arguments *arguments)
@@ -308,6 +315,16 @@ void arguments_clear(struct arguments *arguments)
 	g_array_unref(arguments->overrides);
 	g_strfreev(arguments->words);
 	g_strfreev(arguments->more);
+}
+
+gboolean arguments_select(struct selection *selection, char *const *only, GError **error)
+{
+	for (; only != NULL && *only != NULL; only++)
+		if (!selection_add(selection, *only, error)) {
+			g_prefix_error(error, "--only: ");
+			return FALSE;
+		}
+	return TRUE;
 }
 
 gboolean arguments_expect(const struct arguments *arguments, unsigned n, const char *what,

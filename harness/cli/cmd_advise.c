@@ -11,7 +11,7 @@ static char *target_name;
 
 static const GOptionEntry OPTIONS[] = {
 	{"for", 0, 0, G_OPTION_ARG_STRING, &target_name,
-	 "whom the snippets are for: qemu (the default), libvirt or incus", "PROGRAM"},
+	 "whom the snippets are for; qemu unless given", "qemu|libvirt|incus"},
 	{"no-verify", 0, 0, G_OPTION_ARG_NONE, &no_verify, "compute only, start no QEMU", NULL},
 	{"json", 0, 0, G_OPTION_ARG_NONE, &as_json, "answer as JSON", NULL},
 	{0},

@@ -2,15 +2,19 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "cli/arguments.h"
+#include "cli/manual.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static gboolean as_markdown;
+static gboolean as_markdown, as_man, as_completion;
 
 static const GOptionEntry OPTIONS[] = {
 	{"markdown", 0, 0, G_OPTION_ARG_NONE, &as_markdown, "all keys as a page of the manual",
 	 NULL},
+	{"man", 0, 0, G_OPTION_ARG_NONE, &as_man, "the manual page, memroof.1", NULL},
+	{"completion", 0, 0, G_OPTION_ARG_NONE, &as_completion,
+	 "a script for bash and zsh that completes memroof's words", NULL},
 	{0},
 };
 
@@ -113,6 +117,10 @@ int cmd_help(const struct command *command, int argc, char **argv)
 		status = STATUS_YES;
 		if (as_markdown)
 			print_markdown();
+		else if (as_man)
+			manual_print();
+		else if (as_completion)
+			completion_print();
 		else if (*arguments.words == NULL)
 			print_overview();
 		else if (arguments_expect(&arguments, 1, "one command or key", &error))

@@ -2,24 +2,43 @@
 #include "cli/arguments.h"
 #include "report/exporter.h"
 
-static char *format, *output;
+static char *format, *output, **only;
 
 static const GOptionEntry OPTIONS[] = {
 	{"format", 'f', 0, G_OPTION_ARG_STRING, &format,
-	 "md, csv, json, junit, tap or github; default: md", "FORMAT"},
+	 "how the tables are written; md unless given; reference is CSV to be kept in git",
+	 "md|csv|json|reference|rst|html|latex|junit|tap|github"},
 	{"output", 'o', 0, G_OPTION_ARG_FILENAME, &output,
 	 "the file to be written; default, and -: stdout", "FILE"},
+	{"only", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &only,
+	 "only points with this value (or these: slots=0-8), or without the key (slots=); several "
+	 "keys must all hold",
+	 "KEY=VALUE"},
 	{0},
 };
 
-static gboolean write_table(const char *database, GError **error)
+static gboolean write_selected(const char *database, const struct selection *selection,
+			       GError **error)
 {
 	const struct exporter *exporter = exporter_find(format != NULL ? format : "md", error);
 	const char *path = g_strcmp0(output, "-") == 0 ? NULL : output;
 	struct store *store = exporter != NULL ? store_open(database, NULL, error) : NULL;
-	gboolean ok = store != NULL && exporter_save(exporter, store, path, error);
+	gboolean ok = store != NULL;
 
+	if (ok && only != NULL)
+		store_select(store, selection);
+	ok = ok && exporter_save(exporter, store, path, error);
 	store_close(store);
+	return ok;
+}
+
+static gboolean write_table(const char *database, GError **error)
+{
+	struct selection *selection = selection_new();
+	gboolean ok = arguments_select(selection, only, error) &&
+		      write_selected(database, selection, error);
+
+	selection_free(selection);
 	return ok;
 }
 

@@ -11,13 +11,13 @@ const char *verdict_name(enum verdict verdict)
 	return NAMES[verdict];
 }
 
-static gboolean is_status(const struct finding *finding, const char *status)
+static gboolean is_status(const struct measured *finding, const char *status)
 {
 	return g_strcmp0(finding->status, status) == 0;
 }
 
 /* An edge lies within the range; without an edge the range must be open where the edge would be. */
-static gboolean is_within(const struct expect_term *term, const struct finding *finding)
+static gboolean is_within(const struct expect_term *term, const struct measured *finding)
 {
 	if (finding->limit == UNSET || finding->limit < term->low || finding->limit > term->high)
 		return FALSE;
@@ -26,7 +26,7 @@ static gboolean is_within(const struct expect_term *term, const struct finding *
 	return is_status(finding, LIMIT_EXACT);
 }
 
-static gboolean matches(const struct expect_term *term, const struct finding *finding)
+static gboolean matches(const struct expect_term *term, const struct measured *finding)
 {
 	switch (term->kind) {
 	case EXPECT_RANGE:
@@ -43,13 +43,13 @@ static gboolean matches(const struct expect_term *term, const struct finding *fi
 	}
 }
 
-static gboolean is_harder(const struct finding *finding, uint64_t than)
+static gboolean is_harder(const struct measured *finding, uint64_t than)
 {
 	return finding->descending ? finding->limit < than : finding->limit > than;
 }
 
 /* TRUE when what was accepted shows that the term does not hold, whatever was refused. */
-static gboolean is_refuted(const struct expect_term *term, const struct finding *finding)
+static gboolean is_refuted(const struct expect_term *term, const struct measured *finding)
 {
 	if (finding->status == NULL || finding->limit == UNSET)
 		return FALSE;
@@ -67,7 +67,7 @@ static gboolean is_refuted(const struct expect_term *term, const struct finding 
 }
 
 /* No answer, whatever was expected. */
-static gboolean is_broken(const struct finding *finding)
+static gboolean is_broken(const struct measured *finding)
 {
 	if (finding->status != NULL)
 		return is_status(finding, LIMIT_UNDECIDED) || finding->unconfirmed;
@@ -75,7 +75,7 @@ static gboolean is_broken(const struct finding *finding)
 	       !outcome_says_no(finding->outcome, finding->stage);
 }
 
-gboolean verdict_is_refuted(const struct expectation *expectation, const struct finding *finding)
+gboolean verdict_is_refuted(const struct expectation *expectation, const struct measured *finding)
 {
 	for (unsigned i = 0; i < expectation->terms->len; i++)
 		if (!is_refuted(&g_array_index(expectation->terms, struct expect_term, i), finding))
@@ -83,7 +83,7 @@ gboolean verdict_is_refuted(const struct expectation *expectation, const struct 
 	return TRUE;
 }
 
-enum verdict verdict_of(const struct expectation *expectation, const struct finding *finding)
+enum verdict verdict_of(const struct expectation *expectation, const struct measured *finding)
 {
 	gboolean unknown = FALSE;
 

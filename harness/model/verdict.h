@@ -20,7 +20,7 @@ enum verdict {
 /* "measured", "PASS", "FAIL", "SKIP", "BROKEN" */
 const char *verdict_name(enum verdict verdict);
 
-struct finding {
+struct measured {
 	const char *status;   /* of a limit (LIMIT_… of model/outcome.h); NULL for a probe */
 	uint64_t limit;       /* or UNSET */
 	uint64_t predicted;   /* by the model; or UNSET */
@@ -37,9 +37,9 @@ struct finding {
  * slow, so a hang where something else was expected is BROKEN and never FAIL, unless a value that
  * was not to be accepted is.
  */
-enum verdict verdict_of(const struct expectation *expectation, const struct finding *finding);
+enum verdict verdict_of(const struct expectation *expectation, const struct measured *finding);
 
 /* TRUE when what a limit accepts contradicts the expectation, whatever is refused beyond it. */
-gboolean verdict_is_refuted(const struct expectation *expectation, const struct finding *finding);
+gboolean verdict_is_refuted(const struct expectation *expectation, const struct measured *finding);
 
 #endif

@@ -100,7 +100,7 @@ static int by_cell(const void *a, const void *b)
 /* TRUE for an answer that nothing can be compared with. */
 static gboolean is_without_model(const struct report_case *item)
 {
-	const struct finding *finding = &item->finding;
+	const struct measured *finding = &item->finding;
 
 	return item->verdict == VERDICT_BROKEN && verdict_of(NULL, finding) != VERDICT_BROKEN &&
 	       !outcome_is_hang(finding->outcome, finding->stage);

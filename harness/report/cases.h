@@ -21,7 +21,7 @@ struct report_case {
 	int64_t elapsed_us;                  /* of all its probes */
 	unsigned n_starts;                   /* of a start-time section */
 	/* Of a limit: what shows it is among these. */
-	struct finding finding;
+	struct measured finding;
 	int64_t accepted_probe, refused_probe; /* ids, or 0 */
 	uint64_t counterexample;               /* or UNSET */
 };

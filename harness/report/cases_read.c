@@ -21,7 +21,7 @@ static gboolean take_limit(const struct limit_row *row, void *user)
 	struct report_cases *cases = user;
 	struct report_case *item = add_case(cases, row->cell, row->point);
 
-	item->finding = (struct finding){
+	item->finding = (struct measured){
 		.status = cases_known_status(row->status),
 		.limit = row->limit,
 		.predicted = row->predicted,
@@ -71,7 +71,7 @@ static void take_refusal(struct report_case *item, const struct probe_row *probe
 static void take_probe_of_limit(const struct report_cases *cases, struct report_case *item,
 				const struct probe_row *probe)
 {
-	const struct finding *finding = &item->finding;
+	const struct measured *finding = &item->finding;
 	const struct expectation *expectation =
 		cases->expect != NULL ? expect_at(cases->expect, item->cell, cases->expect_stride)
 				      : NULL;

@@ -45,7 +45,7 @@ char *cases_limit_found(const struct key *axis, const struct limit_row *row)
 	return g_strdup_printf("no answer (%s)", reason_name(row->reason));
 }
 
-char *cases_expected(const struct key *axis, const char *text, const struct finding *finding)
+char *cases_expected(const struct key *axis, const char *text, const struct measured *finding)
 {
 	g_autofree char *predicted = NULL;
 

@@ -13,7 +13,7 @@ char *cases_limit_found(const struct key *axis, const struct limit_row *row);
 char *cases_probe_found(const struct probe_row *row);
 
 /* What was expected: @text, with the value that stands behind "model" where there is one. */
-char *cases_expected(const struct key *axis, const char *text, const struct finding *finding);
+char *cases_expected(const struct key *axis, const char *text, const struct measured *finding);
 
 /* "7.2.22 (Debian …)", or NULL. */
 char *cases_qemu_words(const char *version, const char *package);

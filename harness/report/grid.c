@@ -76,15 +76,20 @@ static void write_rule(unsigned columns, gboolean right, FILE *out)
 
 void grid_write(const struct grid *grid, FILE *out)
 {
-	unsigned n_rows = grid->cells->len / grid->n_columns;
+	unsigned n = grid->n_columns, n_rows = grid->cells->len / n;
+	g_autofree unsigned *widths = g_new(unsigned, n);
+	g_autofree gboolean *right = g_new(gboolean, n);
 
+	for (unsigned column = 0; column < n; column++) {
+		widths[column] = column_width(grid, column);
+		right[column] = is_numeric(grid, column);
+	}
 	for (unsigned row = 0; row < n_rows; row++) {
-		for (unsigned column = 0; column < grid->n_columns; column++)
-			write_cell(cell(grid, row, column), column_width(grid, column),
-				   is_numeric(grid, column), out);
+		for (unsigned column = 0; column < n; column++)
+			write_cell(cell(grid, row, column), widths[column], right[column], out);
 		fputs("|\n", out);
-		for (unsigned column = 0; row == 0 && column < grid->n_columns; column++)
-			write_rule(column_width(grid, column), is_numeric(grid, column), out);
+		for (unsigned column = 0; row == 0 && column < n; column++)
+			write_rule(widths[column], right[column], out);
 		if (row == 0)
 			fputs("|\n", out);
 	}

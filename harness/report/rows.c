@@ -152,6 +152,19 @@ static gboolean add_probe(const struct probe_row *probe, void *user)
 	return TRUE;
 }
 
+/* Of a selection nobody knows how many points it will have, and what is not selected is not shown.
+ */
+static void forget_what_is_not_selected(GPtrArray *sections)
+{
+	for (unsigned i = sections->len; i-- > 0;) {
+		struct report_section *section = sections->pdata[i];
+
+		section->n_points = 0;
+		if (section->rows->len == 0)
+			g_ptr_array_remove_index(sections, i);
+	}
+}
+
 GPtrArray *report_load(struct store *store, GError **error)
 {
 	GPtrArray *sections = g_ptr_array_new_with_free_func(section_free);
@@ -166,6 +179,8 @@ GPtrArray *report_load(struct store *store, GError **error)
 		ok = ok && report_load_guests(store, section, error) &&
 		     cases_load_judged(store, section->id, &section->cases, error);
 	}
+	if (ok && store_selection(store) != NULL)
+		forget_what_is_not_selected(sections);
 	if (!ok)
 		g_clear_pointer(&sections, g_ptr_array_unref);
 	return sections;

@@ -52,7 +52,7 @@ struct report_section {
 	gboolean has_confirmations; /* some limit has been tried by another engine */
 	GPtrArray *keys;            /* const struct key *: those with several values */
 	GArray *rows;               /* struct report_row, by cell */
-	uint64_t n_points;
+	uint64_t n_points;          /* 0: unknown */
 	struct report_cases *cases; /* NULL where nothing is expected and nothing skipped */
 	GStringChunk *texts;
 };

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* CSV (RFC 4180, but for lines that end as text does here, so that git can show them): one line for
- * each limit, for each probe of a probe section and for each timed start, exact bytes, one set of
- * columns. */
+/* CSV: one line for each limit, for each probe of a probe section and for each timed start, exact
+ * bytes, one set of columns. */
 #include "model/keys.h"
 #include "report/cases.h"
+#include "report/csv.h"
 #include "report/exporter.h"
-
-#include <string.h>
 
 static const char HEAD_FIRST[] = "scenario,section,kind,cell";
 static const char HEAD_LAST[] =
@@ -30,27 +28,10 @@ struct writer {
 	gboolean verdicts;          /* some section expects something */
 };
 
-static void write_text(FILE *out, const char *text)
-{
-	if (text == NULL)
-		return;
-	if (strpbrk(text, ",\"\r\n") == NULL) {
-		fputs(text, out);
-		return;
-	}
-	fputc('"', out);
-	for (; *text != '\0'; text++) {
-		if (*text == '"')
-			fputc('"', out);
-		fputc(*text, out);
-	}
-	fputc('"', out);
-}
-
 static void next_text(FILE *out, const char *text)
 {
 	fputc(',', out);
-	write_text(out, text);
+	csv_write_text(out, text);
 }
 
 static void next_size(FILE *out, uint64_t size)
@@ -69,7 +50,7 @@ static void write_start(const struct writer *writer, int64_t cell, const struct 
 {
 	FILE *out = writer->out;
 
-	write_text(out, writer->section->path);
+	csv_write_text(out, writer->section->path);
 	next_text(out, writer->section->name);
 	next_text(out, writer->section->kind);
 	next_int(out, cell);

@@ -30,8 +30,11 @@ struct mann_whitney {
 /*
  * Compares @a and @b; all NaN when either is empty. The approximation is the normal one with
  * corrections for ties and for continuity, as in Hollander and Wolfe, "Nonparametric statistical
- * methods", 4.1, and in R's wilcox.test(). Takes time in proportion to n_a n_b.
+ * methods", 4.1, and in R's wilcox.test().
  */
 struct mann_whitney mann_whitney(const double *a, size_t n_a, const double *b, size_t n_b);
+
+/* The least p that samples of these sizes can have: when all of one are above all of the other. */
+double mann_whitney_least_p(size_t n_a, size_t n_b);
 
 #endif

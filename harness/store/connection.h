@@ -14,7 +14,8 @@ struct store {
 	GMutex run_mutex;
 	int64_t run;
 	struct run_row *next_run; /* becomes a row with its first probe; NULL when it is one */
-	GHashTable *statements;   /* SQL → sqlite3_stmt *, prepared once */
+	const struct selection *selection; /* what is shown; NULL: all */
+	GHashTable *statements;            /* SQL → sqlite3_stmt *, prepared once */
 };
 
 /* Sets @error from what SQLite says; always returns FALSE. */

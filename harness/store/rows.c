@@ -2,6 +2,7 @@
 /* Adding, finding and reading rows. */
 #include "base/error.h"
 #include "store/connection.h"
+#include "store/selected.h"
 
 static gboolean insert(struct store *store, const struct row_type *type, const void *row,
 		       int64_t *id, GError **error)
@@ -215,11 +216,17 @@ static gboolean visit(struct store *store, const struct row_type *type, sqlite3_
 	return ok;
 }
 
-/* The rows are read with the mutex held: visitors must not call the store. */
+/*
+ * The rows are read with the mutex held: visitors must not call the store. @rest has a parameter
+ * for @number, and may have %s for the selection.
+ */
 static gboolean each(struct store *store, const struct row_type *type, const char *rest,
-		     int64_t section, row_visitor visitor, void *user, GError **error)
+		     int64_t number, row_visitor visitor, void *user, GError **error)
 {
-	g_autofree char *sql = row_select_sql(type, rest);
+	g_autofree char *selected = selected_sql(store->selection);
+	g_autoptr(GString) where = g_string_new(rest);
+	gboolean selects = g_string_replace(where, "%s", selected, 1) > 0;
+	g_autofree char *sql = row_select_sql(type, where->str);
 	sqlite3_stmt *statement;
 	gboolean ok, more = TRUE;
 	int code = SQLITE_DONE;
@@ -228,7 +235,9 @@ static gboolean each(struct store *store, const struct row_type *type, const cha
 	statement = store_prepare(store, sql, error);
 	ok = statement != NULL;
 	if (ok) {
-		sqlite3_bind_int64(statement, 1, section);
+		sqlite3_bind_int64(statement, 1, number);
+		if (selects)
+			selected_bind(store->selection, statement, 2);
 		while (ok && more && (code = sqlite3_step(statement)) == SQLITE_ROW)
 			ok = visit(store, type, statement, visitor, user, &more, error);
 		if (ok && more && code != SQLITE_DONE)
@@ -264,7 +273,11 @@ gboolean store_each_run(struct store *store, gboolean (*f)(const struct run_row 
 {
 	struct run_call call = {f, user};
 
-	return each(store, &ROW_RUN, "WHERE id > ? ORDER BY id", 0, run_visit, &call, error);
+	return each(store, &ROW_RUN,
+		    store->selection == NULL ? "WHERE id > ? ORDER BY id"
+					     : "WHERE id > ? AND id IN (SELECT run FROM probe "
+					       "WHERE %s) ORDER BY id",
+		    0, run_visit, &call, error);
 }
 
 gboolean store_each_section(struct store *store, gboolean (*f)(const struct section_row *, void *),
@@ -282,7 +295,7 @@ gboolean store_each_probe(struct store *store, int64_t section,
 {
 	struct probe_call call = {f, user};
 
-	return each(store, &ROW_PROBE, "WHERE section = ? ORDER BY cell, round, id", section,
+	return each(store, &ROW_PROBE, "WHERE section = ? AND %s ORDER BY cell, round, id", section,
 		    probe_visit, &call, error);
 }
 
@@ -292,8 +305,8 @@ gboolean store_each_limit(struct store *store, int64_t section,
 {
 	struct limit_call call = {f, user};
 
-	return each(store, &ROW_LIMIT, "WHERE section = ? ORDER BY cell", section, limit_visit,
-		    &call, error);
+	return each(store, &ROW_LIMIT, "WHERE section = ? AND %s ORDER BY cell", section,
+		    limit_visit, &call, error);
 }
 
 gboolean store_each_skip(struct store *store, int64_t section,

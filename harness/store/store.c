@@ -89,6 +89,21 @@ void store_close(struct store *store)
 	g_free(store);
 }
 
+const char *store_path(const struct store *store)
+{
+	return store->path;
+}
+
+void store_select(struct store *store, const struct selection *selection)
+{
+	store->selection = selection;
+}
+
+const struct selection *store_selection(const struct store *store)
+{
+	return store->selection;
+}
+
 static gboolean open_db(struct store *store, const char *path, int flags, GError **error)
 {
 	if (sqlite3_open_v2(path, &store->db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)

@@ -11,6 +11,7 @@
 
 #include "model/outcome.h"
 #include "model/point.h"
+#include "model/selection.h"
 
 #include <glib.h>
 #include <stdint.h>
@@ -191,6 +192,18 @@ gboolean store_find_limit(struct store *store, int64_t section, int64_t cell,
  * they say nothing of QEMU, and are to be done again.
  */
 gboolean store_forget_broken(struct store *store, GError **error);
+
+/* The file, as it was named. */
+const char *store_path(const struct store *store);
+
+/*
+ * From now on the functions below show only the probes and limits at selected points, and the runs
+ * that made such probes. NULL: all. @selection must outlive the store.
+ */
+void store_select(struct store *store, const struct selection *selection);
+
+/* What is selected, or NULL. */
+const struct selection *store_selection(const struct store *store);
 
 /*
  * Reading back; the callback borrows the row and returns FALSE to stop early, which is no error.

@@ -8,7 +8,7 @@
 
 Suite *suite_base(void);
 Suite *suite_text(void);
-Suite *suite_diff(void);
+Suite *suite_unified_diff(void);
 Suite *suite_model(void);
 Suite *suite_values(void);
 Suite *suite_machine(void);
@@ -54,13 +54,18 @@ Suite *suite_search(void);
 Suite *suite_statistics(void);
 Suite *suite_bootstrap(void);
 Suite *suite_mann_whitney(void);
+Suite *suite_multiple_tests(void);
 Suite *suite_regression(void);
+Suite *suite_comparison(void);
 Suite *suite_store(void);
 Suite *suite_store_file(void);
 Suite *suite_store_starts(void);
 Suite *suite_report(void);
 Suite *suite_report_engines(void);
 Suite *suite_cases(void);
+Suite *suite_reference(void);
+Suite *suite_reference_read(void);
+Suite *suite_findings(void);
 Suite *suite_samples(void);
 Suite *suite_start_time_tables(void);
 Suite *suite_plot_start_time(void);
@@ -81,12 +86,14 @@ Suite *suite_cli_input(void);
 Suite *suite_cli_run(void);
 Suite *suite_cli_resume(void);
 Suite *suite_cli_verdicts(void);
+Suite *suite_diff(void);
 Suite *suite_bench(void);
 Suite *suite_instrument(void);
 Suite *suite_untrusted(void);
 Suite *suite_boot_untrusted(void);
 Suite *suite_qemu(void);
 Suite *suite_start_qemu(void);
+Suite *suite_diff_qemu(void);
 Suite *suite_boot(void);
 Suite *suite_linux(void);
 Suite *suite_address_map(void);
@@ -109,6 +116,9 @@ Suite *suite_libvirt(void);
 Suite *suite_libvirt_killed(void);
 Suite *suite_libvirtd(void);
 Suite *suite_docs(void);
+Suite *suite_manual(void);
+Suite *suite_markup(void);
+Suite *suite_markers(void);
 Suite *suite_pages(void);
 Suite *suite_paper_rule(void);
 Suite *suite_ci(void);
@@ -116,7 +126,7 @@ Suite *suite_ci(void);
 static Suite *(*const SUITES[])(void) = {
 	suite_base,
 	suite_text,
-	suite_diff,
+	suite_unified_diff,
 	suite_model,
 	suite_values,
 	suite_machine,
@@ -162,13 +172,18 @@ static Suite *(*const SUITES[])(void) = {
 	suite_statistics,
 	suite_bootstrap,
 	suite_mann_whitney,
+	suite_multiple_tests,
 	suite_regression,
+	suite_comparison,
 	suite_store,
 	suite_store_file,
 	suite_store_starts,
 	suite_report,
 	suite_report_engines,
 	suite_cases,
+	suite_reference,
+	suite_reference_read,
+	suite_findings,
 	suite_samples,
 	suite_start_time_tables,
 	suite_plot_start_time,
@@ -189,12 +204,14 @@ static Suite *(*const SUITES[])(void) = {
 	suite_cli_run,
 	suite_cli_resume,
 	suite_cli_verdicts,
+	suite_diff,
 	suite_bench,
 	suite_instrument,
 	suite_untrusted,
 	suite_boot_untrusted,
 	suite_qemu,
 	suite_start_qemu,
+	suite_diff_qemu,
 	suite_boot,
 	suite_linux,
 	suite_address_map,
@@ -217,6 +234,9 @@ static Suite *(*const SUITES[])(void) = {
 	suite_check,
 	suite_check_corpus,
 	suite_docs,
+	suite_manual,
+	suite_markup,
+	suite_markers,
 	suite_pages,
 	suite_paper_rule,
 	suite_ci,

@@ -1,174 +1,284 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "base/diff.h"
-#include "files/edits.h"
-#include "tests/ensure.h"
+/* "memroof diff" as its users run it: what it says, its exit status, and what it does with files
+ * that are none. */
 #include "tests/program.h"
 #include "tests/suites.h"
 #include "tests/tests.h"
 
+#include <stdio.h>
 #include <string.h>
 
+static char *data(const char *name)
+{
+	g_autofree char *path = data_path(name);
+	char *text;
+
+	ck_assert_msg(g_file_get_contents(path, &text, NULL, NULL), "%s", path);
+	return text;
+}
+
+/* base.csv and new.csv, as two releases would leave them. */
+static void begin(struct program *program)
+{
+	g_autofree char *base = data("diff/base.csv"), *new = data("diff/new.csv");
+
+	program_init(program);
+	program_write(program, "base.csv", base);
+	program_write(program, "new.csv", new);
+}
+
 static const struct {
-	const char *before, *after, *patch;
-} CASES[] = {
-	{"", "", ""},
-	{"a\nb\n", "a\nb\n", ""},
-	{"a\n", "b\n", "@@ -1 +1 @@\n-a\n+b\n"},
-	{"", "a\n", "@@ -0,0 +1 @@\n+a\n"},
-	{"a\nb\n", "", "@@ -1,2 +0,0 @@\n-a\n-b\n"},
-	{"a", "a\n", "@@ -1 +1 @@\n-a\n\\ No newline at end of file\n+a\n"},
-	{"a\nb", "a\nc",
-	 "@@ -1,2 +1,2 @@\n a\n-b\n\\ No newline at end of file\n+c\n"
-	 "\\ No newline at end of file\n"},
-	{"1\n2\n3\n4\n5\n6\n7\n8\n9\n", "1\n2\n3\n4\nfive\n6\n7\n8\n9\n",
-	 "@@ -2,7 +2,7 @@\n 2\n 3\n 4\n-5\n+five\n 6\n 7\n 8\n"},
-	/* Six lines between two changes belong to both; seven part them. */
-	{"a\n1\n2\n3\n4\n5\n6\nb\n", "A\n1\n2\n3\n4\n5\n6\nB\n",
-	 "@@ -1,8 +1,8 @@\n-a\n+A\n 1\n 2\n 3\n 4\n 5\n 6\n-b\n+B\n"},
-	{"a\n1\n2\n3\n4\n5\n6\n7\nb\n", "A\n1\n2\n3\n4\n5\n6\n7\n",
-	 "@@ -1,4 +1,4 @@\n-a\n+A\n 1\n 2\n 3\n@@ -6,4 +6,3 @@\n 5\n 6\n 7\n-b\n"},
-	{"a\r\nb\r\n", "a\r\nc\r\n", "@@ -1,2 +1,2 @@\n a\r\n-b\r\n+c\r\n"},
+	const char *options, *golden;
+} FORMATS[] = {
+	{"", "golden/diff.txt"},
+	{"--format md", "golden/diff.md"},
+	{"--format json", "golden/diff.json"},
 };
 
-START_TEST(a_patch_has_the_changed_lines_and_three_around_them)
+START_TEST(formats)
 {
-	g_autofree char *expected = *CASES[_i].patch != '\0' ? g_strconcat("--- f.txt\n+++ f.txt\n",
-									   CASES[_i].patch, NULL)
-							     : g_strdup("");
+	g_autofree char *golden = data(FORMATS[_i].golden);
+	g_autofree char *arguments =
+		g_strdup_printf("diff base.csv new.csv --ignore qemu %s", FORMATS[_i].options);
+	struct program program;
 
-	assert_text(diff_unified(CASES[_i].before, CASES[_i].after, "f.txt"), expected);
+	begin(&program);
+	program_expect(&program, 1, arguments);
+	ck_assert_str_eq(program.err, "");
+	if (strstr(arguments, "json") != NULL) {
+		json_t *json = program_json(&program), *expected = json_loads(golden, 0, NULL);
+
+		ck_assert_ptr_nonnull(expected);
+		ck_assert_msg(json_equal(json, expected), "%s", program.out);
+		json_decref(json);
+		json_decref(expected);
+	} else {
+		ck_assert_str_eq(program.out, golden);
+	}
+	program_clear(&program);
 }
 END_TEST
 
-/* Lines from a small alphabet, so that many are the same. */
-static char *random_text(GRand *random)
+/* What is for people fits a terminal, in any locale. */
+START_TEST(eighty_columns)
 {
-	int n = g_rand_int_range(random, 0, 40);
-	GString *text = g_string_new(NULL);
+	static const char *const c[] = {"LC_ALL=C", NULL};
+	struct program program;
+	g_auto(GStrv) lines = NULL;
 
-	for (int i = 0; i < n; i++)
-		g_string_append_printf(text, "%c\n", 'a' + g_rand_int_range(random, 0, 5));
-	if (text->len > 0 && g_rand_int_range(random, 0, 4) == 0)
-		g_string_truncate(text, text->len - 1);
-	return g_string_free(text, FALSE);
+	begin(&program);
+	program.env = c;
+	program_expect(&program, 1, "diff base.csv new.csv --ignore qemu --all");
+	ck_assert_ptr_nonnull(strstr(program.out, "slots=8\n"));
+	lines = g_strsplit(program.out, "\n", -1);
+	for (char **line = lines; *line != NULL; line++)
+		ck_assert_msg(g_utf8_strlen(*line, -1) <= 80, "%s", *line);
+	program_clear(&program);
 }
+END_TEST
 
-/* Some lines other than before, or gone, or new. */
-static char *changed_text(GRand *random, const char *text)
+static const struct {
+	int status;
+	const char *arguments;
+	const char *out, *err; /* a part; NULL: nothing is said */
+} RUNS[] = {
+	{0, "base.csv base.csv", "nothing moved (35 limits, 2 probes, 4 timed points compared",
+	 NULL},
+	{0, "base.csv base.csv --ignore qemu --all --common", "nothing moved (", NULL},
+	{1, "new.csv base.csv --ignore qemu", "2 maxmem limits: +12 GiB (phys-bits)\n", NULL},
+	{1, "base.csv new.csv --ignore qemu --common", "1 start time (26 limits", NULL},
+	{1, "base.csv new.csv --ignore qemu --kind start-time", "moved: 1 start time (4 timed",
+	 NULL},
+	{1, "base.csv new.csv --ignore qemu --kind limit --kind probe",
+	 "moved: 6 limits, 1 confirmation, 1 outcome; 8 rows only", NULL},
+	{0, "base.csv new.csv --ignore qemu --kind start-time --threshold 22", "nothing moved",
+	 NULL},
+	{0, "base.csv new.csv --ignore qemu --kind start-time --alpha 0.00001", "4 of 4 timed",
+	 NULL},
+	{0, "base.csv new.csv --ignore qemu --only machine=pc-q35-7.1", "(7 limits compared; 1",
+	 NULL},
+	{1, "base.csv new.csv --ignore qemu --only machine=q35 --only cpu=EPYC",
+	 "moved: 2 limits (4 limits compared)", NULL},
+	{1, "base.csv new.csv --ignore qemu --only slots=0-8 --kind limit --common",
+	 "moved: 5 limits, 1 conf", NULL},
+	{1, "base.csv new.csv --ignore qemu --all", "cpu=Haswell", NULL},
+	{3, "base.csv new.csv", NULL, "have no row in common; with --ignore qemu they would"},
+	{3, "base.csv new.csv --format json", NULL, "nothing to compare"},
+	{3, "base.csv new.csv --ignore qemu --only machine=pc-q35-2.4", NULL,
+	 "base.csv and new.csv have no row in common\n"},
+	{3,
+	 "base.csv new.csv --ignore qemu --only machine=pc-q35-7.1 --only slots=8 "
+	 "--only phys-bits=46 --only cpu=Haswell",
+	 NULL, "have 1 rows in common, and none with an answer in both"},
+	{2, "base.csv base.csv --ignore slots", NULL,
+	 "base.csv:14: with what is ignored, these two"},
+	{2, "base.csv base.csv --ignore slot", NULL, "--ignore: unknown key 'slot' (did you mean"},
+	{2, "base.csv base.csv --only slots", NULL, "--only: bad choice 'slots'"},
+	{2, "base.csv base.csv --kind limits", NULL,
+	 "bad value 'limits' for --kind: expected limit"},
+	{2, "base.csv base.csv --threshold five", NULL, "bad value 'five' for --threshold"},
+	{2, "base.csv base.csv --threshold -1", NULL, "bad value '-1' for --threshold"},
+	{2, "base.csv base.csv --threshold nan", NULL, "bad value 'nan' for --threshold"},
+	{2, "base.csv base.csv --alpha 0", NULL,
+	 "bad value '0' for --alpha: expected a number above"},
+	{2, "base.csv base.csv --alpha 1.5", NULL, "bad value '1.5' for --alpha"},
+	{2, "base.csv base.csv --format csv", NULL,
+	 "unknown format 'csv': expected text, md or json"},
+	{2, "base.csv", NULL, "expected two databases or references"},
+	{2, "base.csv base.csv base.csv", NULL, "unexpected 'base.csv': expected two"},
+	{2, "base.csv missing.csv", NULL, "missing.csv: No such file"},
+	{2, "base.csv .", NULL, ".: Is a directory"},
+	{2, "/dev/null base.csv", NULL, "/dev/null: not a regular file"},
+	{2, "- -", NULL, "only one of the two can come from stdin"},
+	{2, "base.csv -", NULL, "stdin:1: expected '# memroof reference 1'"},
+};
+
+START_TEST(runs)
 {
-	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-	GString *out = g_string_new(NULL);
+	g_autofree char *arguments = g_strdup_printf("diff %s", RUNS[_i].arguments);
+	struct program program;
 
-	for (char **line = lines; *line != NULL; line++) {
-		int what = g_rand_int_range(random, 0, 12);
-
-		if (what == 0)
-			g_string_append(out, "new\n");
-		if (what != 1)
-			g_string_append_printf(out, "%s%s", what == 2 ? "other" : *line,
-					       line[1] != NULL ? "\n" : "");
-	}
-	return g_string_free(out, FALSE);
+	begin(&program);
+	program_expect(&program, RUNS[_i].status, arguments);
+	if (RUNS[_i].out != NULL)
+		ck_assert_msg(strstr(program.out, RUNS[_i].out) != NULL, "%s", program.out);
+	else
+		ck_assert_str_eq(program.out, "");
+	if (RUNS[_i].err != NULL)
+		assert_one_line(program.err, RUNS[_i].err);
+	else
+		ck_assert_str_eq(program.err, "");
+	assert_text(program_files(&program), "base.csv new.csv");
+	program_clear(&program);
 }
+END_TEST
 
-static void assert_applies(struct program *program, const char *before, const char *after)
+START_TEST(from_stdin)
 {
-	g_autofree char *patch = diff_unified(before, after, "file");
-	g_autofree char *path = program_path(program, "file"), *got = NULL;
-	char *argv[] = {(char *)"patch", (char *)"-s",         (char *)"-f",   (char *)"-F0",
-			(char *)"-i",    (char *)"file.patch", (char *)"file", NULL};
+	struct program program;
 
-	program_write(program, "file", before);
-	program_write(program, "file.patch", patch);
-	if (*patch != '\0')
-		ENSURE_MSG(program_run_other(program, argv) == 0, "%s%s\n%s", program->out,
-			   program->err, patch);
-	/* "patch" removes a file that becomes empty. */
-	if (!g_file_get_contents(path, &got, NULL, NULL))
-		got = g_strdup("");
-	ENSURE_MSG(strcmp(got, after) == 0, "wanted:\n%s\ngot:\n%s\npatch:\n%s", after, got, patch);
+	begin(&program);
+	program.stdin_path = "base.csv";
+	program_expect(&program, 1, "diff - new.csv --ignore qemu");
+	ck_assert_ptr_nonnull(strstr(program.out, "BASE  stdin\n"));
+	program_expect(&program, 0, "diff base.csv -");
+	program_clear(&program);
 }
+END_TEST
 
-START_TEST(patch_makes_the_one_text_of_the_other)
+/* Files that are something else. */
+static const struct {
+	const char *text, *error;
+} OTHERS[] = {
+	{"", "x: neither a database of memroof's nor"},
+	{"scenario,section,kind,cell,engine\n",
+	 "x: a table of format csv; expected a database, or"},
+	{"{\"runs\":[]}\n", "x: a table of format json; expected a database"},
+	{"# q.ini\n\nWhy?\n", "x: no reference: its first line is not '# memroof reference 1'"},
+	{"SQLite format 3", "x: not a memroof database"},
+	{"# memroof reference 2\n", "x:1: reference format 2, this program knows only 1"},
+	{"# memroof reference 1\nscenario,kind,section,outcome\n\xff\n", "x:3: not a text file"},
+	{"# memroof reference 1\nscenario,kind,section,outcome\na,limit,b,\033[2J\n",
+	 "x:3: a limit without an axis"},
+};
+
+START_TEST(other_files)
 {
-	GRand *random = g_rand_new_with_seed(7);
+	struct program program;
+
+	begin(&program);
+	program_write(&program, "x", OTHERS[_i].text);
+	program_expect(&program, 2, "diff base.csv x");
+	assert_one_line(program.err, OTHERS[_i].error);
+	program_expect(&program, 2, "diff x base.csv");
+	assert_one_line(program.err, OTHERS[_i].error);
+	ck_assert_str_eq(program.out, "");
+	program_clear(&program);
+}
+END_TEST
+
+/* What a file says is shown, never obeyed by a terminal, nor by what renders Markdown. */
+START_TEST(nothing_comes_through)
+{
+#define EVIL(limit)                                                                                \
+	"# memroof reference 1\n# qemu: \033]0;x\007 | `b`\nscenario,kind,section,machine,axis,"   \
+	"limit,refused,outcome\n\"a\033[2J|`b`\",limit,\"s\nt\",\"m`|\033[1m\",maxmem," limit      \
+	",9G,exact\n"
+	static const char *const names[] = {"text", "md", "json"};
 	struct program program;
 
 	program_init(&program);
-	for (int i = 0; i < 60; i++) {
-		g_autofree char *before = random_text(random);
-		g_autofree char *after =
-			i % 3 == 0 ? random_text(random) : changed_text(random, before);
+	program_write(&program, "x", EVIL("1G"));
+	program_write(&program, "y", EVIL("2G"));
+	for (unsigned i = 0; i < G_N_ELEMENTS(names); i++) {
+		g_autofree char *arguments = g_strdup_printf("diff x y --format %s", names[i]);
 
-		assert_applies(&program, before, after);
+		program_expect(&program, 1, arguments);
+		ck_assert_ptr_null(strchr(program.out, '\033'));
+		ck_assert_ptr_null(strchr(program.out, '\007'));
+		if (i == 1)
+			ck_assert_ptr_null(strstr(program.out, "`b`"));
 	}
 	program_clear(&program);
-	g_rand_free(random);
 }
 END_TEST
 
-static unsigned changed_lines(const char *patch)
+/* A database, its reference, and the table of another run of the same. */
+START_TEST(databases_and_references)
 {
-	unsigned n = 0;
+	static const char *const pairs[] = {"a.db a.db", "a.db a.csv", "a.csv b.db", "b.csv a.csv"};
+	struct program program;
 
-	for (const char *line = strstr(patch, "@@"); line != NULL; line = strchr(line, '\n'))
-		n += *++line == '+' || *line == '-';
-	return n;
-}
+	program_init(&program);
+	program_write(&program, "s.ini",
+		      "[limit a]\nengine = fake\nmachine = q35, pc\nphys-bits = 36-40\n"
+		      "slots = 0-8\n[probe p]\nengine = fake\nmachine = q35\nphys-bits = 36\n"
+		      "size = 1G, 100G\n[limit nothing]\nengine = fake\nfake = roof=1M\n"
+		      "[start-time s]\nengine = fake\nfake = delay=1\nslots = 0, 1\nruns = 3\n");
+	program_expect(&program, 0, "run s.ini -q -o a.db -j 2");
+	program_expect(&program, 0, "run s.ini -q -o b.db");
+	program_expect(&program, 0, "table a.db --format reference -o a.csv");
+	program_expect(&program, 0, "table b.db --format reference -o b.csv");
+	for (unsigned i = 0; i < G_N_ELEMENTS(pairs); i++) {
+		g_autofree char *arguments = g_strdup_printf("diff %s", pairs[i]);
 
-START_TEST(one_change_in_a_long_text_stays_one_and_other_texts_end)
-{
-	GString *before = g_string_new(NULL), *after = g_string_new(NULL);
-	g_autofree char *small = NULL, *large = NULL;
-
-	for (int i = 0; i < 20000; i++)
-		g_string_append_printf(before, "line %d\n", i);
-	g_string_append(after, before->str);
-	g_string_replace(after, "line 10000\n", "line ten thousand\n", 0);
-	small = diff_unified(before->str, after->str, "f");
-	ck_assert_uint_eq(changed_lines(small), 2);
-	g_string_replace(after, "line", "word", 0);
-	large = diff_unified(before->str, after->str, "f");
-	ck_assert_uint_eq(changed_lines(large), 40000);
-	g_string_free(before, TRUE);
-	g_string_free(after, TRUE);
+		program_expect(&program, 0, arguments);
+		ck_assert_ptr_nonnull(strstr(program.out, "nothing moved (91 limits, 2 probes, "
+							  "3 timed points compared)"));
+	}
+	program_expect(&program, 0, "diff a.db b.csv --only machine=q35 --only slots=0-3");
+	ck_assert_ptr_nonnull(strstr(program.out, "nothing moved (20 limits compared)"));
+	program_clear(&program);
 }
 END_TEST
 
-START_TEST(edits_change_their_places_and_nothing_else)
+START_TEST(full_stdout)
 {
-	static const char text[] = "size=2G\0slots=8";
-	struct edits *edits = edits_new();
-	g_autofree char *got = NULL, *same = NULL;
-	size_t length;
+	struct program program;
 
-	same = edits_apply(edits, text, sizeof(text) - 1, &length);
-	ck_assert_mem_eq(same, text, sizeof(text));
-	edits_replace(edits, 14, 15, "16");
-	edits_replace(edits, 15, 15, ",");
-	edits_replace(edits, 15, 15, "x");
-	edits_replace(edits, 0, 0, "-m ");
-	edits_replace(edits, 5, 7, "");
-	got = edits_apply(edits, text, sizeof(text) - 1, &length);
-	ck_assert_uint_eq(length, 19);
-	ck_assert_mem_eq(got, "-m size=\0slots=16,x", 19);
-	edits_free(edits);
+	begin(&program);
+	program.stdout_path = "/dev/full";
+	program_expect(&program, 3, "diff base.csv base.csv");
+	assert_one_line(program.err, "cannot write to stdout");
+	program_clear(&program);
 }
 END_TEST
 
 Suite *suite_diff(void)
 {
 	Suite *suite = suite_create("diff");
-	TCase *pure = tcase_create("pure"), *patch = tcase_create("patch");
+	TCase *tcase = tcase_create("diff");
 
-	tcase_add_loop_test(pure, a_patch_has_the_changed_lines_and_three_around_them, 0,
-			    G_N_ELEMENTS(CASES));
-	tcase_add_test(pure, one_change_in_a_long_text_stays_one_and_other_texts_end);
-	tcase_add_test(pure, edits_change_their_places_and_nothing_else);
-	suite_add_tcase(suite, pure);
-	tcase_set_tags(patch, "process");
-	tcase_set_timeout(patch, 60);
-	tcase_add_test(patch, patch_makes_the_one_text_of_the_other);
-	suite_add_tcase(suite, patch);
+	tcase_set_tags(tcase, "process");
+	tcase_set_timeout(tcase, 120);
+	tcase_add_loop_test(tcase, formats, 0, G_N_ELEMENTS(FORMATS));
+	tcase_add_test(tcase, eighty_columns);
+	tcase_add_loop_test(tcase, runs, 0, G_N_ELEMENTS(RUNS));
+	tcase_add_test(tcase, from_stdin);
+	tcase_add_loop_test(tcase, other_files, 0, G_N_ELEMENTS(OTHERS));
+	tcase_add_test(tcase, nothing_comes_through);
+	tcase_add_test(tcase, databases_and_references);
+	tcase_add_test(tcase, full_stdout);
+	suite_add_tcase(suite, tcase);
 	return suite;
 }

@@ -38,7 +38,7 @@
 
 static const struct {
 	const char *axis, *expected; /* no axis: a probe; NULL: nothing is expected */
-	struct finding finding;
+	struct measured finding;
 	enum verdict verdict;
 } CASES[] = {
 	/* Nothing is expected. */

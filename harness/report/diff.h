@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a comparison of two measurements says, for people and programs: one table of operations, as
+ * for tables. */
+#ifndef MEMROOF_REPORT_DIFF_H
+#define MEMROOF_REPORT_DIFF_H
+
+#include "run/findings.h"
+
+#include <stdio.h>
+
+/* What there is to be said. */
+struct diff {
+	const struct comparison *comparison;
+	const struct comparison_options *options;
+	GPtrArray *findings; /* struct finding * */
+	gboolean all;        /* each difference, not only examples */
+};
+
+struct diff_format {
+	const char *name;
+	/* Errors of @out are left for the caller to find. */
+	void (*write)(const struct diff *diff, FILE *out);
+};
+
+extern const struct diff_format diff_format_text, diff_format_md, diff_format_json;
+
+/* The format called @name, or NULL with an input error that lists them. */
+const struct diff_format *diff_format_find(const char *name, GError **error);
+
+#endif
