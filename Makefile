@@ -4,7 +4,9 @@
 # make sweep    install what is missing, build, run scenarios/incus-36bit.ini, write tables and plots
 # make check    install what is missing, build, run all tests (SAN=1: with ASan and UBSan)
 # make guests   make the Linux guest and its disk image, which some tests start (downloads Debian's kernel, 26 MB)
+# make fleet    fetch other releases of QEMU beside the host's own (Debian's, 4 x 50 MB): qemu = all
 # make bench    speed and memory, as ratios within one run
+# make reference  results/reference/atlas-*.csv: what every machine type of every release in the fleet takes
 # make lint     formatting, layers, static analysis;  make format  rewrites the sources
 # make install  DESTDIR= PREFIX=/usr/local
 #
@@ -116,6 +118,11 @@ guests:
 	@tools/disk-image "$(GUESTS)"
 # The Linux guest ends here.
 
+.PHONY: fleet
+fleet:
+	@tools/install-deps fleet
+	@tools/qemu-fleet
+
 $(LIBRARY): $(call object,$(LIB_SOURCES)) $(BUILD)/host/alive_image.o $(BUILD)/report/page_assets.o
 	$(call say,AR)
 	$(Q)rm -f $@ && ar rcs $@ $(filter %.o,$^)
@@ -190,6 +197,13 @@ check:
 	@$(MAKE) --no-print-directory guests
 	@MEMROOF="$(CURDIR)/$(PROGRAM)" MEMROOF_GUESTS="$(GUESTS)" $(TESTS)
 
+.PHONY: reference
+reference:
+	@tools/install-deps build run fleet
+	@$(MAKE) --no-print-directory $(PROGRAM)
+	@tools/qemu-fleet
+	@tools/reference $(PROGRAM) scenarios/atlas.ini results/reference
+
 # Memory errors that sanitizers do not see; the tests that start other programs are left out.
 .PHONY: valgrind
 valgrind:
@@ -229,7 +243,7 @@ install: $(PROGRAM) $(LINUX_INIT)
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/memroof/scenarios" \
 		"$(DESTDIR)$(PREFIX)/share/doc/memroof" "$(DESTDIR)$(PREFIX)/libexec/memroof" \
 		"$(DESTDIR)$(PREFIX)/share/man/man1" "$(DESTDIR)$(PREFIX)/share/bash-completion/completions"
-	install -m 755 tools/linux-guest tools/disk-image $(LINUX_INIT) "$(DESTDIR)$(PREFIX)/libexec/memroof"
+	install -m 755 tools/linux-guest tools/disk-image tools/qemu-fleet $(LINUX_INIT) "$(DESTDIR)$(PREFIX)/libexec/memroof"
 	install -m 755 $(PROGRAM) "$(DESTDIR)$(PREFIX)/bin/memroof"
 	install -m 644 scenarios/*.ini "$(DESTDIR)$(PREFIX)/share/memroof/scenarios"
 	install -m 644 docs/memroof.1 "$(DESTDIR)$(PREFIX)/share/man/man1"

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "cli/advice.h"
 #include "model/keys.h"
+#include "model/more_args.h"
 
 #include <stdio.h>
 
@@ -51,7 +52,10 @@ static int advise(const struct point *wanted, enum snippet_target target)
 	session_open(&session, NULL);
 	emulator = prober_emulator(session.prober, wanted);
 	if (!layout_input_init(&input, wanted, &emulator)) {
-		input_error(&error, input.phys_bits_known
+		input_error(&error, more_args_change_layout(wanted->args)
+					    ? "advise does not know what -m, -machine, -cpu and "
+					      "-global in args change"
+				    : input.phys_bits_known
 					    ? "advise knows the address space of machine q35 and "
 					      "pc only"
 					    : "advise needs phys-bits: a number, or host");

@@ -116,7 +116,7 @@ int cmd_bench(const struct command *command, int argc, char **argv)
 
 		if (scenario != NULL)
 			g_ptr_array_add(scenarios, scenario);
-		status = scenario != NULL && runner_check(scenarios, &error)
+		status = scenario != NULL && session_check_scenarios(scenarios, &error)
 				 ? bench(scenarios, argc, argv)
 				 : cli_fail(error);
 	}

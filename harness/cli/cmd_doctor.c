@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/size.h"
+#include "cli/doctor_qemus.h"
 #include "cli/session.h"
 #include "host/embedded.h"
 #include "host/guests.h"
@@ -19,46 +20,21 @@ static const GOptionEntry OPTIONS[] = {
 /* Everything that is looked at; printed afterwards in one form or the other. */
 struct findings {
 	struct host_facts facts;
-	GPtrArray *qemus;    /* struct qemu_binary * */
-	GPtrArray *unusable; /* char *: why */
-	GPtrArray *tools;    /* struct tool * */
+	struct doctor_qemus qemus;
+	GPtrArray *tools; /* struct tool * */
 	enum kvm_state kvm;
 	char *kvm_why;
 	struct guest_files guests;
 	struct embedded embedded;
 };
 
-static void free_binary(void *binary)
-{
-	qemu_binary_free(binary);
-}
-
-static void find_qemus(struct findings *findings)
-{
-	g_autoptr(GPtrArray) paths = tools_find_qemus();
-
-	findings->qemus = g_ptr_array_new_with_free_func(free_binary);
-	findings->unusable = g_ptr_array_new_with_free_func(g_free);
-	for (unsigned i = 0; i < paths->len; i++) {
-		GError *error = NULL;
-		struct qemu_binary *binary = qemu_binary_find(paths->pdata[i], -1, &error);
-
-		if (binary != NULL) {
-			g_ptr_array_add(findings->qemus, binary);
-		} else {
-			g_ptr_array_add(findings->unusable, g_strdup(error->message));
-			g_error_free(error);
-		}
-	}
-}
-
 /* The QEMU to try KVM with: the usual one, or the first there is; NULL when there is none. */
 static const char *any_qemu(const struct findings *findings)
 {
 	const char *path = NULL;
 
-	for (unsigned i = 0; i < findings->qemus->len; i++) {
-		const struct qemu_binary *binary = findings->qemus->pdata[i];
+	for (unsigned i = 0; i < findings->qemus.own->len; i++) {
+		const struct qemu_binary *binary = findings->qemus.own->pdata[i];
 
 		if (path == NULL || g_str_has_suffix(binary->path, "/qemu-system-x86_64"))
 			path = binary->path;
@@ -78,7 +54,7 @@ static void look(struct findings *findings)
 	g_autoptr(GThread) embedded = g_thread_new("embedded", try_embedded, &findings->embedded);
 
 	host_facts_read(&findings->facts);
-	find_qemus(findings);
+	doctor_qemus_find(&findings->qemus);
 	findings->tools = tools_find();
 	guests_find(&findings->guests, NULL);
 	findings->kvm = kvm_try(any_qemu(findings), &findings->kvm_why);
@@ -88,75 +64,11 @@ static void look(struct findings *findings)
 static void findings_clear(struct findings *findings)
 {
 	host_facts_clear(&findings->facts);
-	g_ptr_array_unref(findings->qemus);
-	g_ptr_array_unref(findings->unusable);
+	doctor_qemus_clear(&findings->qemus);
 	g_ptr_array_unref(findings->tools);
 	g_free(findings->kvm_why);
 	guests_clear(&findings->guests);
 	embedded_clear(&findings->embedded);
-}
-
-/* "pc-q35-2.4 … pc-q35-7.2": the names that begin with @prefix, the oldest and the newest by
- * version. */
-static char *version_range(const struct qemu_binary *binary, const char *prefix)
-{
-	const char *oldest = NULL, *newest = NULL;
-	struct version low = {G_MAXUINT, 0, 0}, high = {0};
-	const json_t *machine;
-	size_t i;
-
-	json_array_foreach (binary->machines, i, machine) {
-		const char *name = json_string_value(json_object_get(machine, "name"));
-		struct version version;
-
-		if (name == NULL || !g_str_has_prefix(name, prefix) ||
-		    !version_parse(name + strlen(prefix), &version))
-			continue;
-		if (!version_at_least(version, low.major, low.minor)) {
-			low = version;
-			oldest = name;
-		}
-		if (version_at_least(version, high.major, high.minor)) {
-			high = version;
-			newest = name;
-		}
-	}
-	return oldest == NULL ? NULL : g_strdup_printf("%s … %s", oldest, newest);
-}
-
-static void print_qemu(const struct qemu_binary *binary)
-{
-	static const char *const prefixes[] = {"pc-q35-", "pc-i440fx-"};
-	static const char *const aliases[] = {"q35", "pc"};
-
-	printf("QEMU       %s: %s%s%s%s\n", binary->path, binary->version,
-	       *binary->package != '\0' ? " (" : "", binary->package,
-	       *binary->package != '\0' ? ")" : "");
-	printf("           %zu machine types", json_array_size(binary->machines));
-	for (unsigned i = 0; i < G_N_ELEMENTS(prefixes); i++) {
-		g_autofree char *range = version_range(binary, prefixes[i]);
-
-		if (range != NULL)
-			printf("; %s", range);
-	}
-	for (unsigned i = 0; i < G_N_ELEMENTS(aliases); i++) {
-		const char *type = qemu_binary_machine(binary, aliases[i]);
-
-		if (type != NULL)
-			printf("; %s is %s", aliases[i], type);
-	}
-	printf("\n");
-}
-
-static void print_qemus(const struct findings *findings)
-{
-	for (unsigned i = 0; i < findings->qemus->len; i++)
-		print_qemu(findings->qemus->pdata[i]);
-	for (unsigned i = 0; i < findings->unusable->len; i++)
-		printf("QEMU       %s\n", (char *)findings->unusable->pdata[i]);
-	if (findings->qemus->len == 0)
-		printf("QEMU       none for x86 guests in PATH: apt-get install " QEMU_PACKAGE
-		       "\n");
 }
 
 static void print_kvm(const struct findings *findings)
@@ -217,7 +129,7 @@ static void print_embedded(const struct embedded *embedded)
 
 static void print_text(const struct findings *findings)
 {
-	print_qemus(findings);
+	doctor_qemus_print(&findings->qemus);
 	print_host(&findings->facts);
 	print_kvm(findings);
 	print_guests(&findings->guests);
@@ -231,21 +143,6 @@ static void print_text(const struct findings *findings)
 			       tool->purpose, tool->package);
 	}
 	print_embedded(&findings->embedded);
-}
-
-static json_t *json_of_qemus(const struct findings *findings)
-{
-	json_t *array = json_array();
-
-	for (unsigned i = 0; i < findings->qemus->len; i++) {
-		const struct qemu_binary *binary = findings->qemus->pdata[i];
-
-		json_array_append_new(array,
-				      json_pack("{s:s,s:s,s:s,s:O}", "path", binary->path,
-						"version", binary->version, "package",
-						binary->package, "machines", binary->machines));
-	}
-	return array;
 }
 
 static json_t *json_of_tools(const struct findings *findings)
@@ -279,8 +176,9 @@ static void print_json(const struct findings *findings)
 	const struct host_facts *facts = &findings->facts;
 
 	session_print_json(json_pack(
-		"{s:o,s:{s:s,s:s,s:i},s:{s:I,s:I,s:I,s:i},s:s,s:{s:s,s:s?},s:o,s:o,s:o}", "qemu",
-		json_of_qemus(findings), "cpu", "vendor", facts->cpu_vendor, "model",
+		"{s:o,s:o,s:{s:s,s:s,s:i},s:{s:I,s:I,s:I,s:i},s:s,s:{s:s,s:s?},s:o,s:o,s:o}",
+		"qemu", doctor_qemus_json(&findings->qemus), "fleet",
+		doctor_fleet_json(&findings->qemus), "cpu", "vendor", facts->cpu_vendor, "model",
 		facts->cpu_model, "phys_bits", (int)facts->phys_bits, "memory", "total",
 		(json_int_t)facts->memory, "available", (json_int_t)facts->available, "swap",
 		(json_int_t)facts->swap, "overcommit", facts->overcommit, "kernel", facts->kernel,
@@ -301,7 +199,7 @@ int cmd_doctor(const struct command *command, int argc, char **argv)
 		if (arguments_expect(&arguments, 0, "no words", &error) && reaper_begin(&error)) {
 			look(&findings);
 			(as_json ? print_json : print_text)(&findings);
-			status = findings.qemus->len > 0 ? STATUS_YES : STATUS_BROKEN;
+			status = findings.qemus.own->len > 0 ? STATUS_YES : STATUS_BROKEN;
 			findings_clear(&findings);
 		} else {
 			status = cli_fail(error);

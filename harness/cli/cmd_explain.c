@@ -4,6 +4,7 @@
 #include "base/size.h"
 #include "cli/session.h"
 #include "model/consistent.h"
+#include "model/more_args.h"
 #include "model/predict.h"
 #include "report/address_map.h"
 #include "report/complaint.h"
@@ -42,7 +43,10 @@ static gboolean compute(struct explanation *it, GError **error)
 	it->emulator = prober_emulator(it->session.prober, it->point);
 	if (!layout_input_init(&it->input, it->point, &it->emulator))
 		return input_error(error,
-				   it->input.phys_bits_known
+				   more_args_change_layout(it->point->args)
+					   ? "explain does not know what -m, -machine, -cpu and "
+					     "-global in args change"
+				   : it->input.phys_bits_known
 					   ? "explain knows the address space of machine q35 "
 					     "and pc only"
 					   : "explain needs phys-bits: under KVM they are the "

@@ -46,8 +46,10 @@ static void print_text(const struct probe_row *row, const struct layout_input *i
 
 	if (known)
 		prediction = predict(input, NULL);
-	/* A host without memory, a silent QEMU or a crash contradicts no arithmetic. */
-	known = known && row->outcome != OUTCOME_CRASH && session_status_of(row) != STATUS_BROKEN;
+	/* A host without memory, a silent QEMU or a crash that nobody expects contradicts no
+	 * arithmetic. */
+	known = known && session_status_of(row) != STATUS_BROKEN &&
+		(row->outcome != OUTCOME_CRASH || prediction.outcome == OUTCOME_CRASH);
 	model = session_model_words(known ? prediction.outcome == row->outcome : -1,
 				    outcome_name(prediction.outcome));
 	if (row->reason == REASON_NONE)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 static char *database, *reports;
+static char **only;
 static int workers = G_MININT;
 static gboolean resume, quick, quiet;
 static struct verdict_files verdict_files;
@@ -15,6 +16,9 @@ static struct verdict_files verdict_files;
 static const GOptionEntry OPTIONS[] = {
 	{"output", 'o', 0, G_OPTION_ARG_FILENAME, &database,
 	 "the database to be made; default: NAME.db here", "DB"},
+	{"section", 0, 0, G_OPTION_ARG_STRING_ARRAY, &only,
+	 "only this section, or those that a pattern such as 'maxmem-*' calls; may be repeated",
+	 "NAME"},
 	{"jobs", 'j', 0, G_OPTION_ARG_INT, &workers,
 	 "points at a time; default: the number of CPUs, twice that where libvirt is asked", "N"},
 	{"resume", 0, 0, G_OPTION_ARG_NONE, &resume,
@@ -67,7 +71,9 @@ static GPtrArray *load_scenarios(const struct arguments *arguments, GError **err
 		if (scenario != NULL)
 			g_ptr_array_add(scenarios, scenario);
 	}
-	if (!ok || !runner_check(scenarios, error))
+	if (ok && only != NULL)
+		ok = scenarios_select(scenarios, (const char *const *)only, error);
+	if (!ok || !session_check_scenarios(scenarios, error))
 		g_clear_pointer(&scenarios, g_ptr_array_unref);
 	return scenarios;
 }
@@ -211,6 +217,7 @@ int cmd_run(const struct command *command, int argc, char **argv)
 	g_free(database);
 	g_free(reports);
 	verdict_files_clear(&verdict_files);
+	g_strfreev(only);
 	arguments_clear(&arguments);
 	return status;
 }

@@ -6,6 +6,8 @@
 #include "cli/interrupt.h"
 #include "host/reaper.h"
 #include "model/scenario.h"
+#include "run/releases.h"
+#include "run/runner.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -46,6 +48,11 @@ gboolean session_daemonizes(const GPtrArray *scenarios)
 	return FALSE;
 }
 
+gboolean session_check_scenarios(const GPtrArray *scenarios, GError **error)
+{
+	return releases_expand(scenarios, interrupt_fd(), error) && runner_check(scenarios, error);
+}
+
 void session_open(struct session *session, struct store *store)
 {
 	session->prober = prober_new(&session->facts, store, interrupt_fd());
@@ -62,7 +69,8 @@ void session_end(struct session *session)
 gboolean session_check(const struct arguments *arguments, GError **error)
 {
 	return arguments_expect(arguments, 0, "keys only, as --KEY VALUE", error) &&
-	       engine_for(arguments->point)->check(arguments->point, error);
+	       engine_for(arguments->point)->check(arguments->point, error) &&
+	       releases_check(arguments->point, interrupt_fd(), error);
 }
 
 void session_describe_run(const struct host_facts *facts, int argc, char **argv,

@@ -22,6 +22,10 @@ gboolean session_begin(struct session *session, gboolean daemonizes, GError **er
 /* What session_begin() is to be told for these: whether any of their engines daemonizes. */
 gboolean session_daemonizes(const GPtrArray *scenarios);
 
+/* Makes scenarios ready for this host, and checks what engines want of them, before anything is
+ * started or written. */
+gboolean session_check_scenarios(const GPtrArray *scenarios, GError **error);
+
 void session_open(struct session *session, struct store *store);
 void session_end(struct session *session);
 

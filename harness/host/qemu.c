@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "host/fleet.h"
 #include "vm/qmp_run.h"
 
 #include <fcntl.h>
@@ -22,6 +23,7 @@ void qemu_binary_free(struct qemu_binary *binary)
 	if (binary == NULL)
 		return;
 	g_free(binary->path);
+	launch_free(binary->launch);
 	g_free(binary->version);
 	g_free(binary->package);
 	json_decref(binary->machines);
@@ -124,24 +126,35 @@ static gboolean unusable(const struct qemu_binary *binary, const struct child_re
 
 static gboolean ask(struct qemu_binary *binary, const char *id, int cancel_fd, GError **error)
 {
-	const char *const argv[] = {binary->path, "-nodefaults", "-no-user-config",
-				    "-display",   "none",        "-machine",
-				    "none",       "-S",          "-qmp",
-				    "stdio",      NULL};
-	struct child_spec spec = {.cancel_fd = cancel_fd};
+	static const char *const options[] = {"-nodefaults", "-no-user-config",
+					      "-display",    "none",
+					      "-machine",    "none",
+					      "-S",          "-qmp",
+					      "stdio"};
+	struct child_spec spec = {.environment = launch_environment(binary->launch),
+				  .cancel_fd = cancel_fd};
+	g_autoptr(GPtrArray) argv = g_ptr_array_new();
 	struct child_result child;
 	struct qmp qmp;
 	gboolean ok;
 
+	if (binary->launch == NULL)
+		g_ptr_array_add(argv, binary->path);
+	for (unsigned i = 0; binary->launch != NULL && binary->launch->words[i] != NULL; i++)
+		g_ptr_array_add(argv, binary->launch->words[i]);
+	for (unsigned i = 0; i < G_N_ELEMENTS(options); i++)
+		g_ptr_array_add(argv, (char *)options[i]);
+	g_ptr_array_add(argv, NULL);
 	qmp_init(&qmp, COMMANDS);
-	ok = qmp_run(&spec, argv, clock_scaled_ms(ASK_TIMEOUT_MS), &qmp, NULL, &child, error);
+	ok = qmp_run(&spec, (const char *const *)argv->pdata, clock_scaled_ms(ASK_TIMEOUT_MS), &qmp,
+		     NULL, &child, error);
 	if (ok) {
 		const json_t *version = qmp_reply(&qmp, "query-version");
 
 		ok = take_replies(binary, version, qmp_reply(&qmp, "query-machines"));
 		if (ok && is_program(binary->path))
 			save_cached(binary, version, id);
-		else
+		else if (!ok)
 			unusable(binary, &child, &qmp, error);
 	}
 	child_result_clear(&child);
@@ -157,27 +170,119 @@ static gboolean not_found(const char *name, GError **error)
 		name);
 }
 
-struct qemu_binary *qemu_binary_find(const char *name, int cancel_fd, GError **error)
+/* Takes @path and @launch over. */
+static struct qemu_binary *find_at(const char *name, char *path, struct launch *launch,
+				   int cancel_fd, GError **error)
 {
 	struct qemu_binary *binary = g_new0(struct qemu_binary, 1);
-	g_autofree char *found = g_find_program_in_path(name != NULL ? name : DEFAULT_BINARY);
-	g_autofree char *id = NULL;
+	g_autofree char *id = path != NULL ? identity(path) : NULL;
 
-	if (found != NULL) {
-		binary->path = g_canonicalize_filename(found, NULL);
-		id = identity(binary->path);
-	}
+	binary->path = path;
+	binary->launch = launch;
 	if (id == NULL)
-		not_found(name != NULL ? name : DEFAULT_BINARY, error);
+		not_found(name, error);
 	else if (load_cached(binary, id) || ask(binary, id, cancel_fd, error))
 		return binary;
 	qemu_binary_free(binary);
 	return NULL;
 }
 
+static struct qemu_binary *find_program(const char *name, int cancel_fd, GError **error)
+{
+	g_autofree char *found = g_find_program_in_path(name);
+	char *path = found != NULL ? g_canonicalize_filename(found, NULL) : NULL;
+
+	return find_at(name, path, NULL, cancel_fd, error);
+}
+
+/* A point that says "7.2" does not say what to start. */
+static struct launch *launch_by_path(const char *path)
+{
+	const char *const words[] = {path, NULL};
+	struct launch *launch = g_new(struct launch, 1);
+
+	*launch = (struct launch){g_strdupv((char **)words), g_new0(char *, 1), g_strdup(path)};
+	return launch;
+}
+
+/* The host's own QEMU if it is of version @word, which the fleet does not have. */
+static struct qemu_binary *find_own(const char *word, const GPtrArray *fleet, int cancel_fd,
+				    GError **error)
+{
+	g_autofree char *words = fleet_words(fleet);
+	GError *why = NULL;
+	struct qemu_binary *binary = find_program(DEFAULT_BINARY, cancel_fd, &why);
+
+	if (g_error_matches(why, MEMROOF_ERROR, MEMROOF_ERROR_INTERRUPTED)) {
+		g_propagate_error(error, why);
+		return NULL;
+	}
+	if (binary != NULL && fleet_is_called(binary->version, word)) {
+		binary->launch = launch_by_path(binary->path);
+		return binary;
+	}
+	input_error(error,
+		    "qemu = %s: no such release here: the fleet %s%s; " DEFAULT_BINARY " is %s%s",
+		    word, fleet->len > 0 ? "has " : "is empty", words,
+		    binary != NULL ? binary->version : "missing",
+		    fleet->len > 0 ? "" : " (make fleet fetches others)");
+	g_clear_error(&why);
+	qemu_binary_free(binary);
+	return NULL;
+}
+
+struct qemu_binary *qemu_binary_of(const struct fleet_member *member, int cancel_fd, GError **error)
+{
+	struct qemu_binary *binary = find_at(member->version, fleet_program(member),
+					     fleet_launch(member), cancel_fd, error);
+
+	if (binary == NULL || strcmp(binary->version, member->version) == 0)
+		return binary;
+	broken_error(error,
+		     "%s is QEMU %s, and not %s as it says in %s/about: remove it and fetch it "
+		     "again by tools/qemu-fleet",
+		     binary->path, binary->version, member->version, member->folder);
+	qemu_binary_free(binary);
+	return NULL;
+}
+
+static struct qemu_binary *find_release(const char *word, int cancel_fd, GError **error)
+{
+	g_autoptr(GPtrArray) fleet = fleet_read();
+	const struct fleet_member *member = fleet_find(fleet, word);
+
+	if (member == NULL)
+		return find_own(word, fleet, cancel_fd, error);
+	return qemu_binary_of(member, cancel_fd, error);
+}
+
+struct qemu_binary *qemu_binary_find(const char *name, int cancel_fd, GError **error)
+{
+	if (name != NULL && fleet_is_version(name))
+		return find_release(name, cancel_fd, error);
+	return find_program(name != NULL ? name : DEFAULT_BINARY, cancel_fd, error);
+}
+
 const char *qemu_binary_machine(const struct qemu_binary *binary, const char *machine)
 {
 	return qmp_machine_type(binary->machines, machine);
+}
+
+GPtrArray *qemu_binary_machines(const struct qemu_binary *binary, enum machine_family family)
+{
+	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+	const json_t *machine;
+	size_t i;
+
+	json_array_foreach (binary->machines, i, machine) {
+		const char *name = json_string_value(json_object_get(machine, "name"));
+		struct machine_kind kind = machine_kind(name);
+
+		if (name != NULL && kind.family == family && kind.versioned)
+			g_ptr_array_add(names, g_strdup(name));
+	}
+	g_ptr_array_sort(names, machine_by_age);
+	return names;
 }
 
 void qemu_binary_forget(const struct qemu_binary *binary)

@@ -52,12 +52,15 @@ const struct key KEYS[] = {
 	 "whether engine libvirt gives the guest a NUMA cell: auto is one where memory can be "
 	 "plugged, which libvirt asks for there"},
 	{"qemu", KEY_NAME, POINT(qemu), 0, 0, NULL, "qemu-system-x86_64",
-	 "the QEMU binary: a path, or a name looked up in PATH"},
+	 "the QEMU binary: a path, a name looked up in PATH, or a version such as 7.2, which is "
+	 "that release of the fleet (make fleet) or the host's own; in scenarios all is every "
+	 "release"},
 	{"accel", KEY_WORD, POINT(accel), 0, 0, ACCELS, "tcg",
 	 "the accelerator; a /dev/kvm that opens is not yet one that runs guests: see memroof "
 	 "doctor"},
 	{"machine", KEY_OPTIONS, POINT(machine), 0, 0, NULL, "QEMU's default",
-	 "the machine type, with properties if wanted: q35, pc-q35-7.1, pc,max-ram-below-4g=1G"},
+	 "the machine type, with properties if wanted: q35, pc-q35-7.1, pc,max-ram-below-4g=1G; in "
+	 "scenarios all pc and all q35 are every versioned type of that kind that each QEMU has"},
 	{"cpu", KEY_OPTIONS, POINT(cpu), 0, 0, NULL, "the machine's default",
 	 "the CPU model, with properties if wanted: qemu64, EPYC, pentium,pse36=on (but see "
 	 "phys-bits)"},

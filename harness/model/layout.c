@@ -2,6 +2,7 @@
 #include "model/layout.h"
 
 #include "base/size.h"
+#include "model/more_args.h"
 #include "model/options.h"
 
 /* hw/i386/pc.c: AMD_HT_START and AMD_ABOVE_1TB_START */
@@ -47,7 +48,8 @@ static unsigned effective_width(const struct layout_input *in, uint64_t wanted)
 	return in->cpu.pse36 || (in->cpu.pae && qemu_at_least(in, 8, 2)) ? 36 : 32;
 }
 
-static void read_cxl(struct layout_input *in, const char *machine)
+/* FALSE when a window is larger than sizes can be here. */
+static gboolean read_cxl(struct layout_input *in, const char *machine)
 {
 	in->cxl = options_get_flag(machine, "cxl", FALSE);
 	for (in->cxl_windows = 0; in->cxl; in->cxl_windows++) {
@@ -55,14 +57,17 @@ static void read_cxl(struct layout_input *in, const char *machine)
 		g_autofree char *text = options_get(machine, name);
 		uint64_t bytes;
 
-		if (text == NULL || !size_parse(text, &bytes, NULL))
+		if (text == NULL)
 			break;
+		if (!size_parse(text, &bytes, NULL))
+			return FALSE;
 		in->cxl_window_bytes = add_saturated(in->cxl_window_bytes, bytes);
 	}
+	return TRUE;
 }
 
-static void read_machine(struct layout_input *in, const struct point *point,
-			 const struct emulator *emulator)
+static gboolean read_machine(struct layout_input *in, const struct point *point,
+			     const struct emulator *emulator)
 {
 	g_autofree char *below = options_get(point->machine, "max-ram-below-4g");
 
@@ -74,12 +79,14 @@ static void read_machine(struct layout_input *in, const struct point *point,
 	in->hole64 = point->pci_hole64;
 	if (in->hole64 == UNSET)
 		in->hole64 = in->machine.family == FAMILY_Q35 ? 32 * GIB : 2 * GIB;
-	read_cxl(in, point->machine);
+	return read_cxl(in, point->machine);
 }
 
 gboolean layout_input_init(struct layout_input *in, const struct point *point,
 			   const struct emulator *emulator)
 {
+	gboolean readable;
+
 	*in = (struct layout_input){
 		.qemu = emulator->version,
 		.lacks_machine = emulator->lacks_machine,
@@ -91,10 +98,10 @@ gboolean layout_input_init(struct layout_input *in, const struct point *point,
 	};
 	in->proof = point_proof(point);
 	in->ovmf = point_uses_uefi(point);
-	read_machine(in, point, emulator);
+	readable = read_machine(in, point, emulator);
 	in->cpu = cpu_kind(point->cpu, in->machine.family);
 	in->phys_bits = effective_width(in, point->phys_bits);
-	return in->phys_bits_known &&
+	return readable && !more_args_change_layout(point->args) && in->phys_bits_known &&
 	       (in->machine.family == FAMILY_PC || in->machine.family == FAMILY_Q35);
 }
 

@@ -79,9 +79,9 @@ const char *region_name(enum region_kind kind);
 #define SIZE_GRANULARITY UINT64_C(8192)
 
 /*
- * Reads @point for @emulator into numbers. FALSE when the machine is none of pc and q35, or the
- * CPU's width is not known: then there is no prediction. Only @input->phys_bits, size, slots and
- * maxmem are valid in that case.
+ * Reads @point for @emulator into numbers. FALSE when the machine is none of pc and q35, the CPU's
+ * width is not known, or args may change what is laid out: then there is no prediction. Only
+ * @input->phys_bits, size, slots and maxmem are valid in that case.
  */
 gboolean layout_input_init(struct layout_input *input, const struct point *point,
 			   const struct emulator *emulator);

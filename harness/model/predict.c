@@ -5,6 +5,10 @@
 
 #define MAX_SLOTS_OF_QEMU 256 /* include/hw/acpi: ACPI_MAX_RAM_SLOTS */
 #define PAGE_BYTES UINT64_C(4096)
+#define IO_APIC UINT64_C(0xfec00000)
+#define SMBIOS_DIMM (16 * GIB)
+#define SMBIOS_DIMMS 512   /* numbers that are kept for DIMMs */
+#define SMBIOS_PIECES 3328 /* and, behind them, for pieces of RAM */
 #define OVMF_WINDOW (32 * GIB)
 #define OVMF_WIDEST 47 /* bits; later versions take 46 */
 
@@ -48,10 +52,68 @@ static enum reason check_hotplug(const struct layout_input *in)
 	return in->maxmem % PAGE_BYTES != 0 ? REASON_ALIGNMENT : REASON_NONE;
 }
 
-static enum reason check_address_space(const struct layout_input *in, struct layout *layout)
+static const struct region *find_region(const struct layout *layout, enum region_kind kind)
 {
+	for (unsigned i = 0; i < layout->n_regions; i++)
+		if (layout->regions[i].kind == kind)
+			return &layout->regions[i];
+	return NULL;
+}
+
+/* hw/pci-host/i440fx.c: i440fx_pcihost_realize. The 32-bit PCI hole ends at the I/O APIC, and
+ * nobody asks whether low RAM does, too. */
+static gboolean aborts_at_ioapic(const struct layout_input *in, const struct layout *layout)
+{
+	const struct region *low = find_region(layout, REGION_LOW_RAM);
+
+	return in->machine.family == FAMILY_PC && low != NULL && low->end >= IO_APIC;
+}
+
+/* hw/smbios/smbios.c: smbios_build_type_19_table wants the last byte of a piece of RAM behind its
+ * first. */
+static gboolean is_one_byte(const struct region *ram)
+{
+	return ram != NULL && ram->end - ram->start == 1;
+}
+
+/*
+ * hw/smbios/smbios.c: smbios_get_tables. DIMMs, then pieces of RAM, then the rest have numbers from
+ * fixed bases; the pieces make way for the DIMMs and must not run into the rest. From machine type
+ * 9.1 on the DIMMs are too large for that.
+ */
+static gboolean numbers_collide(const struct layout_input *in, unsigned n_pieces)
+{
+	uint64_t dimms = in->size / SMBIOS_DIMM + (in->size % SMBIOS_DIMM != 0);
+
+	return version_at_least(in->qemu, 7, 1) && !version_at_least(in->machine.version, 9, 1) &&
+	       dimms > SMBIOS_DIMMS && dimms - SMBIOS_DIMMS + n_pieces >= SMBIOS_PIECES;
+}
+
+static gboolean aborts_at_smbios(const struct layout_input *in, const struct layout *layout)
+{
+	const struct region *low = find_region(layout, REGION_LOW_RAM);
+	const struct region *high = find_region(layout, REGION_HIGH_RAM);
+
+	return is_one_byte(low) || is_one_byte(high) ||
+	       numbers_collide(in, (low != NULL) + (high != NULL));
+}
+
+/* The address space, and what QEMU checks behind it. In 10.0 the PCI host comes before, in 7.2 it
+ * does not; 8.2 is taken to be as 10.0. */
+static struct prediction predict_machine(const struct layout_input *in, struct layout *layout)
+{
+	static const struct prediction aborted = {OUTCOME_CRASH, REASON_ASSERTION};
+	enum reason reason;
+
 	layout_compute(in, layout);
-	return layout_fits(layout) ? REASON_NONE : REASON_PHYS_BITS;
+	if (version_at_least(in->qemu, 8, 2) && aborts_at_ioapic(in, layout))
+		return aborted;
+	reason = layout_fits(layout) ? check_hotplug(in) : REASON_PHYS_BITS;
+	if (reason != REASON_NONE)
+		return (struct prediction){OUTCOME_REFUSED, reason};
+	if (aborts_at_ioapic(in, layout) || aborts_at_smbios(in, layout))
+		return aborted;
+	return (struct prediction){OUTCOME_ACCEPTED, REASON_NONE};
 }
 
 /* What QEMU lets through although the CPU cannot reach it. */
@@ -110,20 +172,19 @@ static struct prediction predict_boot(const struct layout_input *in, const struc
 struct prediction predict(const struct layout_input *in, struct layout *layout)
 {
 	struct layout scratch;
+	struct prediction prediction;
 	enum reason reason = check_options(in);
 
 	if (reason == REASON_NONE && in->lacks_machine)
 		reason = REASON_MACHINE_UNKNOWN;
 	if (reason == REASON_NONE)
 		reason = check_cpu(in);
+	if (reason != REASON_NONE)
+		return (struct prediction){OUTCOME_REFUSED, reason};
 	if (layout == NULL)
 		layout = &scratch;
-	if (reason == REASON_NONE)
-		reason = check_address_space(in, layout);
-	if (reason == REASON_NONE)
-		reason = check_hotplug(in);
-	if (reason == REASON_NONE && in->proof > PROOF_ACCEPT)
+	prediction = predict_machine(in, layout);
+	if (prediction.outcome == OUTCOME_ACCEPTED && in->proof > PROOF_ACCEPT)
 		return predict_boot(in, layout);
-	return (struct prediction){reason == REASON_NONE ? OUTCOME_ACCEPTED : OUTCOME_REFUSED,
-				   reason};
+	return prediction;
 }

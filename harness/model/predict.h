@@ -8,7 +8,8 @@
 #include "model/outcome.h"
 
 struct prediction {
-	enum outcome outcome; /* accepted or refused; timeout for a guest that hangs */
+	enum outcome outcome; /* accepted or refused; crash where QEMU aborts, timeout for a guest
+				 that hangs */
 	enum reason reason;   /* none when accepted */
 };
 

@@ -248,3 +248,54 @@ struct scenario *scenario_load(const char *path, const struct override *override
 
 	return text == NULL ? NULL : scenario_parse(path, text, overrides, n_overrides, error);
 }
+
+static gboolean is_called(const struct section *section, const char *const *names)
+{
+	for (; *names != NULL; names++)
+		if (g_pattern_match_simple(*names, section->name))
+			return TRUE;
+	return FALSE;
+}
+
+static GPtrArray *all_names(const GPtrArray *scenarios)
+{
+	GPtrArray *names = g_ptr_array_new();
+
+	for (unsigned i = 0; i < scenarios->len; i++) {
+		const struct scenario *scenario = scenarios->pdata[i];
+
+		for (unsigned j = 0; j < scenario->sections->len; j++)
+			g_ptr_array_add(names,
+					((struct section *)scenario->sections->pdata[j])->name);
+	}
+	g_ptr_array_add(names, NULL);
+	return names;
+}
+
+static gboolean calls_a_section(const GPtrArray *scenarios, const char *name, GError **error)
+{
+	g_autoptr(GPtrArray) names = all_names(scenarios);
+	g_autofree char *hint = NULL, *shown = NULL;
+
+	for (unsigned i = 0; i + 1 < names->len; i++)
+		if (g_pattern_match_simple(name, names->pdata[i]))
+			return TRUE;
+	hint = text_hint(name, (const char *const *)names->pdata);
+	shown = text_printable(name, 60);
+	return input_error(error, "no section '%s'%s", shown, hint);
+}
+
+gboolean scenarios_select(const GPtrArray *scenarios, const char *const *names, GError **error)
+{
+	for (unsigned i = 0; names[i] != NULL; i++)
+		if (!calls_a_section(scenarios, names[i], error))
+			return FALSE;
+	for (unsigned i = 0; i < scenarios->len; i++) {
+		GPtrArray *sections = ((struct scenario *)scenarios->pdata[i])->sections;
+
+		for (unsigned j = sections->len; j > 0; j--)
+			if (!is_called(sections->pdata[j - 1], names))
+				g_ptr_array_remove_index(sections, j - 1);
+	}
+	return TRUE;
+}

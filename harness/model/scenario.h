@@ -25,6 +25,7 @@ struct section {
 	unsigned line;
 	struct section_options options; /* defaults filled in */
 	GPtrArray *dimensions;          /* struct dimension, in the order of the key table */
+	GArray *kept; /* uint64_t: the places in the product that are points; NULL: all */
 	uint64_t n_points;
 	struct expect *expect;  /* what options.expect says; NULL for nothing */
 	uint64_t expect_stride; /* cells from one of its values to the next */
@@ -58,6 +59,12 @@ struct scenario *scenario_parse(const char *path, const char *text,
 				const struct override *overrides, unsigned n_overrides,
 				GError **error);
 void scenario_free(struct scenario *scenario);
+
+/*
+ * Drops every section of @scenarios (struct scenario *) that none of the NULL-terminated @names
+ * calls; a name may be a pattern with * and ?. One that calls no section is an input error.
+ */
+gboolean scenarios_select(const GPtrArray *scenarios, const char *const *names, GError **error);
 
 /* An empty array of struct scenario * that frees what is in it. */
 GPtrArray *scenarios_new(void);

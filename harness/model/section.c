@@ -24,11 +24,12 @@ void section_free(struct section *section)
 	keys_clear(KEY_SECTION, &section->options);
 	expect_free(section->expect);
 	g_ptr_array_unref(section->dimensions);
+	if (section->kept != NULL)
+		g_array_unref(section->kept);
 	g_free(section);
 }
 
-/* Blames the line of an entry; the command line has none. */
-static gboolean blame(unsigned line, GError **error)
+gboolean section_blame(unsigned line, GError **error)
 {
 	if (line > 0)
 		g_prefix_error(error, "%u: ", line);
@@ -54,7 +55,7 @@ static gboolean add_dimension(struct section *section, const struct entry *entry
 	struct dimension *dimension;
 
 	if (values == NULL)
-		return blame(entry->line, error);
+		return section_blame(entry->line, error);
 	dimension = g_new(struct dimension, 1);
 	*dimension = (struct dimension){entry->key, values, entry->line};
 	g_ptr_array_add(section->dimensions, dimension);
@@ -94,9 +95,9 @@ static gboolean take_entries(struct section *section, const GArray *entries, GEr
 			kinds = kinds_words(&KEYS[i]);
 			input_error(error, "%s belongs to %s sections, not to %s", KEYS[i].name,
 				    kinds, section_kind_name(section->kind));
-			return blame(entry->line, error);
+			return section_blame(entry->line, error);
 		} else if (!key_set(&KEYS[i], &section->options, entry->text, error)) {
-			return blame(entry->line, error);
+			return section_blame(entry->line, error);
 		}
 	}
 	return TRUE;
@@ -116,10 +117,10 @@ static void fill_defaults(struct section_options *options)
 		options->warmups = 2;
 }
 
-static const struct dimension *find_dimension(const struct section *section, const char *name)
+struct dimension *section_dimension(const struct section *section, const char *name)
 {
 	for (unsigned i = 0; i < section->dimensions->len; i++) {
-		const struct dimension *dimension = section->dimensions->pdata[i];
+		struct dimension *dimension = section->dimensions->pdata[i];
 
 		if (strcmp(dimension->key->name, name) == 0)
 			return dimension;
@@ -130,18 +131,18 @@ static const struct dimension *find_dimension(const struct section *section, con
 /* The axis must be free to vary, and the key for columns must be one of a point. */
 static gboolean check_options(const struct section *section, GError **error)
 {
-	const struct dimension *taken = find_dimension(section, section->options.axis);
+	const struct dimension *taken = section_dimension(section, section->options.axis);
 	const struct key *columns;
 
 	if (section->kind == SECTION_LIMIT && taken != NULL) {
 		input_error(error, "%s is the axis of this section, and has a value as well",
 			    taken->key->name);
-		return blame(taken->line, error);
+		return section_blame(taken->line, error);
 	}
 	if (section->kind == SECTION_LIMIT && strcmp(section->options.axis, "slots") == 0 &&
-	    find_dimension(section, "maxmem") == NULL) {
+	    section_dimension(section, "maxmem") == NULL) {
 		input_error(error, "axis slots needs maxmem: slots without it are refused by QEMU");
-		return blame(section->line, error);
+		return section_blame(section->line, error);
 	}
 	if (section->options.columns == NULL)
 		return TRUE;
@@ -152,13 +153,13 @@ static gboolean check_options(const struct section *section, GError **error)
 		g_prefix_error(error, "columns: ");
 	else
 		input_error(error, "columns = %s: expected a key of points", columns->name);
-	return blame(section->line, error);
+	return section_blame(section->line, error);
 }
 
 /* An engine that searches by itself has nothing to confirm. */
 static gboolean check_confirm(struct section *section, const GArray *entries, GError **error)
 {
-	const struct dimension *engines = find_dimension(section, "engine");
+	const struct dimension *engines = section_dimension(section, "engine");
 	char **confirm = &section->options.confirm;
 	const struct entry *entry;
 
@@ -173,7 +174,7 @@ static gboolean check_confirm(struct section *section, const GArray *entries, GE
 	}
 	input_error(error, "confirm = %s: engine %s searches in this section itself", *confirm,
 		    *confirm);
-	return blame(entry->line, error);
+	return section_blame(entry->line, error);
 }
 
 static gboolean read_expect(struct section *section, const GArray *entries, GError **error)
@@ -184,7 +185,7 @@ static gboolean read_expect(struct section *section, const GArray *entries, GErr
 	if (section->options.expect == NULL)
 		return TRUE;
 	if (!section_read_expect(section, error))
-		return blame(entry->line, error);
+		return section_blame(entry->line, error);
 	section->expect_line = entry->line > 0 ? entry->line : section->line;
 	return TRUE;
 }
@@ -202,17 +203,46 @@ unsigned section_stride(const struct section *section, const char *name, uint64_
 	return 1;
 }
 
-struct point *section_point(const struct section *section, uint64_t index)
+/* Which value each dimension has at a place in the product; the last one varies fastest. */
+static void find_values(const struct section *section, uint64_t place, unsigned *values)
 {
-	struct point *point = point_new();
-
 	for (unsigned i = section->dimensions->len; i > 0; i--) {
 		const struct dimension *dimension = section->dimensions->pdata[i - 1];
 		unsigned n = dimension->values->len;
 
+		values[i - 1] = (unsigned)(place % n);
+		place /= n;
+	}
+}
+
+void section_keep(struct section *section,
+		  gboolean (*keeps)(const unsigned *values, const void *user), const void *user)
+{
+	g_autofree unsigned *values = g_new(unsigned, section->dimensions->len + 1);
+	GArray *kept = g_array_new(FALSE, FALSE, sizeof(uint64_t));
+
+	for (uint64_t place = 0; place < section->n_points; place++) {
+		find_values(section, place, values);
+		if (keeps(values, user))
+			g_array_append_val(kept, place);
+	}
+	section->kept = kept;
+	section->n_points = kept->len;
+}
+
+struct point *section_point(const struct section *section, uint64_t index)
+{
+	g_autofree unsigned *values = g_new(unsigned, section->dimensions->len + 1);
+	struct point *point = point_new();
+
+	if (section->kept != NULL)
+		index = g_array_index(section->kept, uint64_t, index);
+	find_values(section, index, values);
+	for (unsigned i = 0; i < section->dimensions->len; i++) {
+		const struct dimension *dimension = section->dimensions->pdata[i];
+
 		/* The values were read once before: they cannot fail now. */
-		key_set(dimension->key, point, dimension->values->pdata[index % n], NULL);
-		index /= n;
+		key_set(dimension->key, point, dimension->values->pdata[values[i]], NULL);
 	}
 	return point;
 }
@@ -235,6 +265,7 @@ static gboolean check_points(const struct section *section, GError **error)
 	gboolean ok = TRUE;
 
 	texts.dimensions = g_ptr_array_new();
+	texts.kept = NULL;
 	texts.n_points = 1;
 	for (unsigned i = 0; i < section->dimensions->len; i++) {
 		struct dimension *dimension = section->dimensions->pdata[i];
@@ -247,7 +278,7 @@ static gboolean check_points(const struct section *section, GError **error)
 	for (uint64_t i = 0; ok && i < texts.n_points; i++) {
 		struct point *point = section_point(&texts, i);
 
-		ok = point_check(point, error) || blame(section->line, error);
+		ok = point_check(point, error) || section_blame(section->line, error);
 		point_free(point);
 	}
 	g_ptr_array_unref(texts.dimensions);
@@ -260,7 +291,7 @@ static gboolean check_product(const struct section *section, GError **error)
 		return TRUE;
 	input_error(error, "section '%s' has more than %" G_GUINT64_FORMAT " points", section->name,
 		    MAX_POINTS);
-	return blame(section->line, error);
+	return section_blame(section->line, error);
 }
 
 struct section *section_build(enum section_kind kind, const char *name, unsigned line,
@@ -282,4 +313,46 @@ struct section *section_build(enum section_kind kind, const char *name, unsigned
 	}
 	section_free(section);
 	return NULL;
+}
+
+static gboolean has_twice(const GPtrArray *values, const char **value)
+{
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+
+	for (unsigned i = 0; i < values->len; i++) {
+		*value = values->pdata[i];
+		if (!g_hash_table_add(seen, values->pdata[i]))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Expectations follow the values of a key, of which there are others now. */
+static gboolean read_expect_again(struct section *section, GError **error)
+{
+	if (section->options.expect == NULL)
+		return TRUE;
+	g_clear_pointer(&section->expect, expect_free);
+	return section_read_expect(section, error) || section_blame(section->expect_line, error);
+}
+
+gboolean section_expand(struct section *section, struct dimension *dimension, GPtrArray *values,
+			GError **error)
+{
+	const char *twice;
+
+	g_ptr_array_unref(dimension->values);
+	dimension->values = values;
+	section->n_points = 1;
+	for (unsigned i = 0; i < section->dimensions->len; i++) {
+		const struct dimension *other = section->dimensions->pdata[i];
+
+		section->n_points = mul_saturated(section->n_points, other->values->len);
+	}
+	if (!check_product(section, error))
+		return FALSE;
+	if (!has_twice(values, &twice))
+		return read_expect_again(section, error);
+	input_error(error, "%s has the value '%s' twice", dimension->key->name, twice);
+	return section_blame(dimension->line, error);
 }

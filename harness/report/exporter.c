@@ -94,5 +94,7 @@ gboolean exporter_save(const struct exporter *exporter, struct store *store, con
 {
 	struct writing writing = {exporter, store};
 
-	return check_selection(store, error) && draft_write(path, write_store, &writing, error);
+	if (!check_selection(store, error))
+		return FALSE;
+	return draft_write(path, write_store, &writing, error);
 }

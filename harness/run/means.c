@@ -198,7 +198,12 @@ static struct point_means point_means(struct means *means, const struct point *p
 		find_libvirt(means, point, &given);
 	g_mutex_unlock(&means->mutex);
 	given.env.emulator = emulator_of(&given, point);
-	given.env.qemu_path = given.binary != NULL ? given.binary->path : NULL;
+	if (given.binary != NULL) {
+		given.env.launch = given.binary->launch;
+		/* libvirt starts QEMU itself, and wants one program. */
+		given.env.qemu_path = given.binary->launch != NULL ? given.binary->launch->program
+								   : given.binary->path;
+	}
 	return given;
 }
 

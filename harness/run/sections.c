@@ -35,6 +35,9 @@ static char *section_spec(const struct section *section)
 					       (char *)dimension->values->pdata[j]);
 		g_string_append_c(spec, '\n');
 	}
+	/* Which combinations were left out is up to the QEMUs. */
+	if (section->kept != NULL)
+		g_string_append_printf(spec, "points=%" G_GUINT64_FORMAT "\n", section->n_points);
 	return g_string_free(spec, FALSE);
 }
 

@@ -148,7 +148,7 @@ static void answer(struct scene *scene, const char *line)
 	else if (strcmp(what, "refused") == 0)
 		plug_answered(plug, rest);
 	else if (strcmp(what, "dimm") == 0)
-		plug_dimm_event(plug, (unsigned)strtoul(rest, NULL, 10));
+		plug_dimm_event(plug, (unsigned)strtoul(rest, NULL, 10), 0);
 	else if (strcmp(what, "device") == 0)
 		plug_size_event(plug, strtoull(rest, NULL, 10));
 	else if (strcmp(what, "has") == 0)

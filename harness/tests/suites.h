@@ -13,7 +13,9 @@ Suite *suite_model(void);
 Suite *suite_values(void);
 Suite *suite_machine(void);
 Suite *suite_layout(void);
+Suite *suite_more_args(void);
 Suite *suite_predict(void);
+Suite *suite_aborts(void);
 Suite *suite_axis(void);
 Suite *suite_axis_libvirt(void);
 Suite *suite_consistent(void);
@@ -28,6 +30,7 @@ Suite *suite_child(void);
 Suite *suite_child_usage(void);
 Suite *suite_console(void);
 Suite *suite_qmp(void);
+Suite *suite_judge(void);
 Suite *suite_argv(void);
 Suite *suite_guest_argv(void);
 Suite *suite_libvirt_xml(void);
@@ -48,6 +51,11 @@ Suite *suite_message(void);
 Suite *suite_libvirt_message(void);
 Suite *suite_host(void);
 Suite *suite_needs(void);
+Suite *suite_fleet(void);
+Suite *suite_fleet_tool(void);
+Suite *suite_releases(void);
+Suite *suite_machine_types(void);
+Suite *suite_reference_tool(void);
 Suite *suite_guests(void);
 Suite *suite_workspace(void);
 Suite *suite_search(void);
@@ -119,6 +127,7 @@ Suite *suite_docs(void);
 Suite *suite_manual(void);
 Suite *suite_markup(void);
 Suite *suite_markers(void);
+Suite *suite_qemu_findings(void);
 Suite *suite_pages(void);
 Suite *suite_paper_rule(void);
 Suite *suite_ci(void);
@@ -131,7 +140,9 @@ static Suite *(*const SUITES[])(void) = {
 	suite_values,
 	suite_machine,
 	suite_layout,
+	suite_more_args,
 	suite_predict,
+	suite_aborts,
 	suite_axis,
 	suite_axis_libvirt,
 	suite_consistent,
@@ -146,6 +157,7 @@ static Suite *(*const SUITES[])(void) = {
 	suite_child_usage,
 	suite_console,
 	suite_qmp,
+	suite_judge,
 	suite_argv,
 	suite_guest_argv,
 	suite_libvirt_xml,
@@ -166,6 +178,11 @@ static Suite *(*const SUITES[])(void) = {
 	suite_libvirt_message,
 	suite_host,
 	suite_needs,
+	suite_fleet,
+	suite_fleet_tool,
+	suite_releases,
+	suite_machine_types,
+	suite_reference_tool,
 	suite_guests,
 	suite_workspace,
 	suite_search,
@@ -237,6 +254,7 @@ static Suite *(*const SUITES[])(void) = {
 	suite_manual,
 	suite_markup,
 	suite_markers,
+	suite_qemu_findings,
 	suite_pages,
 	suite_paper_rule,
 	suite_ci,

@@ -146,6 +146,29 @@ START_TEST(the_engine_runs_the_same_command_line)
 }
 END_TEST
 
+/* Through its loader by memroof, through one word by hand. */
+START_TEST(a_release_of_the_fleet_is_started_as_it_says)
+{
+	char *words[] = {(char *)"/f/lib/ld.so", (char *)"/f/bin/qemu", NULL};
+	char *environment[] = {(char *)"QEMU_MODULE_DIR=/f/modules", NULL};
+	const struct launch launch = {words, environment, (char *)"/a fleet/qemu"};
+	struct engine_env env = {
+		.emulator = make_emulator("7.2"), .host_memory = HOST_MEMORY, .launch = &launch};
+	struct point *point = make_point("qemu=7.2 size=1G");
+	g_auto(GStrv) argv = qemu_argv(point, &env);
+
+	assert_text(text_shell_line((const char *const *)argv),
+		    "/f/lib/ld.so /f/bin/qemu -nodefaults -no-user-config -display none -accel tcg"
+		    " -m size=1G" TAIL);
+	assert_text(engine_qemu.command(point, &env),
+		    "'/a fleet/qemu' -nodefaults -no-user-config -display none -accel tcg"
+		    " -m size=1G" TAIL);
+	ck_assert_ptr_eq(launch_environment(&launch), environment);
+	ck_assert_ptr_null(launch_environment(NULL));
+	point_free(point);
+}
+END_TEST
+
 Suite *suite_argv(void)
 {
 	Suite *suite = suite_create("argv");
@@ -155,6 +178,7 @@ Suite *suite_argv(void)
 	tcase_add_test(tc, binary_and_accelerator_are_as_asked_for);
 	tcase_add_test(tc, kvm_does_not_take_the_width_of_the_host);
 	tcase_add_test(tc, the_engine_runs_the_same_command_line);
+	tcase_add_test(tc, a_release_of_the_fleet_is_started_as_it_says);
 	suite_add_tcase(suite, tc);
 	return suite;
 }

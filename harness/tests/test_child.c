@@ -106,6 +106,21 @@ START_TEST(a_child_has_its_three_streams_and_a_clean_state)
 END_TEST
 
 /* A shell would unblock them itself. */
+START_TEST(a_child_gets_what_is_added_to_its_environment)
+{
+	static const char *const more[] = {"MEMROOF_TEST=a b=c", "HOME=/elsewhere", NULL};
+	const char *const argv[] = {"/bin/sh", "-c", "echo \"$MEMROOF_TEST|$HOME|$LC_ALL\"", NULL};
+	struct child_spec spec = {
+		.argv = argv, .environment = more, .timeout_ms = LONG_MS, .cancel_fd = -1};
+	struct child_result result;
+
+	ck_assert(child_run(&spec, &result, NULL));
+	ck_assert_str_eq(result.output->str, "a b=c|/elsewhere|C\n");
+	ck_assert_ptr_null(g_getenv("MEMROOF_TEST"));
+	child_result_clear(&result);
+}
+END_TEST
+
 START_TEST(blocked_signals_are_not_inherited)
 {
 	struct script s = program("grep", "SigBlk", "/proc/self/status");
@@ -344,6 +359,7 @@ Suite *suite_child(void)
 	tcase_add_loop_test(tc, a_child_ends_with_its_status_or_signal, 0, G_N_ELEMENTS(ENDS));
 	tcase_add_loop_test(tc, a_child_has_its_three_streams_and_a_clean_state, 0,
 			    G_N_ELEMENTS(TALKS));
+	tcase_add_test(tc, a_child_gets_what_is_added_to_its_environment);
 	tcase_add_test(tc, blocked_signals_are_not_inherited);
 	tcase_add_test(tc, no_shell_reads_the_arguments);
 	tcase_add_test(tc, bytes_of_any_kind_come_through);

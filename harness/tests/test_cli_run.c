@@ -115,6 +115,29 @@ START_TEST(test_several_scenarios_and_overrides)
 }
 END_TEST
 
+START_TEST(test_one_section)
+{
+	struct program program;
+	g_autofree char *rows = NULL;
+
+	program_init(&program);
+	program_write(&program, "s.ini",
+		      "[global]\nengine = fake\n[probe a]\nsize = 1G\n[probe b]\nsize = 2G\n"
+		      "[probe bb]\nsize = 4G\n");
+	program_expect(&program, 2, "run s.ini --section bc");
+	assert_one_line(program.err, "no section 'bc'");
+	program_expect(&program, 0, "run s.ini -q --section b");
+	rows = csv(&program, "s.db");
+	ck_assert_ptr_nonnull(strstr(rows, "\ns.ini,b,"));
+	ck_assert_ptr_null(strstr(rows, "\ns.ini,a,"));
+	ck_assert_ptr_null(strstr(rows, "\ns.ini,bb,"));
+	/* The others can follow. */
+	program_expect(&program, 0, "run s.ini -q --resume --section a --section 'b*'");
+	ck_assert_ptr_nonnull(strstr(program.err, "3 of 3 points done, 1 of them before"));
+	program_clear(&program);
+}
+END_TEST
+
 static GString *contents(const struct program *program, const char *name)
 {
 	g_autofree char *path = program_path(program, name);
@@ -337,6 +360,7 @@ Suite *suite_cli_run(void)
 	tcase_add_loop_test(tcase, test_status, 0, G_N_ELEMENTS(SCENARIOS));
 	tcase_add_test(tcase, test_jobs_do_not_matter);
 	tcase_add_test(tcase, test_several_scenarios_and_overrides);
+	tcase_add_test(tcase, test_one_section);
 	tcase_add_test(tcase, test_existing_database);
 	tcase_add_test(tcase, test_reports);
 	tcase_add_test(tcase, test_full_stdout);

@@ -80,7 +80,7 @@ static const struct {
 	{BANNER "cpu GenuineIntell 40 1 1\n", BAD_LINE},
 	{BANNER "cpu  GenuineIntel 40 1 1\n", BAD_LINE},
 	{BANNER "cpu GenuineIntel 40 1 1 \n", BAD_LINE},
-	{BANNER "cpu GenuineIntel 65 1 1\n", BAD_LINE},
+	{BANNER "cpu GenuineIntel 256 1 1\n", BAD_LINE},
 	{BANNER "cpu GenuineIntel 40 2 1\n", BAD_LINE},
 	{BANNER "cpu\n", BAD_LINE},
 	/* numbers */

@@ -191,7 +191,7 @@ static void plug(struct run *run, unsigned number, const char *state)
 	ck_assert_uint_eq(run->n_attached, number);
 	plug_begun(&run->watch.plug);
 	plug_answered(&run->watch.plug, NULL);
-	plug_dimm_event(&run->watch.plug, number);
+	plug_dimm_event(&run->watch.plug, number, 0);
 	guest_watch_plugged(&run->watch);
 	ck_assert_uint_eq(run->watch.progress, progress);
 	ck_assert(say(run, state));

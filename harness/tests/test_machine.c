@@ -5,6 +5,8 @@
 #include "tests/suites.h"
 #include "tests/tests.h"
 
+#include <stdlib.h>
+
 static const struct {
 	const char *machine;
 	enum machine_family family;
@@ -145,6 +147,49 @@ START_TEST(properties_are_found_and_the_last_one_wins)
 }
 END_TEST
 
+START_TEST(all_of_a_family_is_a_word)
+{
+	ck_assert(machine_is_all("all q35"));
+	ck_assert(!machine_is_all("all"));
+	ck_assert(!machine_is_all("allq35"));
+	ck_assert(!machine_is_all("q35"));
+	ck_assert_int_eq(machine_kind("all pc").family, FAMILY_PC);
+	ck_assert_int_eq(machine_kind("all q35,cxl=on").family, FAMILY_Q35);
+	ck_assert_int_eq(machine_kind("all virt").family, FAMILY_OTHER);
+	ck_assert(!machine_kind("all q35").versioned);
+	ck_assert_str_eq(machine_hole64_property("all q35"), "q35-pcihost.pci-hole64-size");
+	assert_text(machine_of_all("all q35,cxl=on,x=1", "pc-q35-7.2"), "pc-q35-7.2,cxl=on,x=1");
+	assert_text(machine_of_all("all pc", "pc-i440fx-7.2"), "pc-i440fx-7.2");
+}
+END_TEST
+
+START_TEST(versions_are_compared_by_number)
+{
+	static const char *const ascending[] = {"1.4",   "2.2",    "2.10", "7.2",
+						"7.2.9", "7.2.22", "10.0", "11.1"};
+	struct version a, b;
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(ascending); i++)
+		for (unsigned j = 0; j < G_N_ELEMENTS(ascending); j++) {
+			ck_assert(version_parse(ascending[i], &a));
+			ck_assert(version_parse(ascending[j], &b));
+			ck_assert_int_eq(version_compare(a, b), (i > j) - (i < j));
+		}
+}
+END_TEST
+
+START_TEST(machine_types_are_sorted_by_age)
+{
+	const char *names[] = {"pc-q35-10.0", "pc-q35-2.10", "pc-q35-2.4", "pc-i440fx-2.10"};
+
+	qsort(names, G_N_ELEMENTS(names), sizeof(*names), machine_by_age);
+	ck_assert_str_eq(names[0], "pc-q35-2.4");
+	ck_assert_str_eq(names[1], "pc-i440fx-2.10");
+	ck_assert_str_eq(names[2], "pc-q35-2.10");
+	ck_assert_str_eq(names[3], "pc-q35-10.0");
+}
+END_TEST
+
 Suite *suite_machine(void)
 {
 	Suite *suite = suite_create("machine");
@@ -153,6 +198,9 @@ Suite *suite_machine(void)
 	tcase_add_loop_test(tc, a_machine_type_tells_family_version_and_pci_hole, 0,
 			    G_N_ELEMENTS(MACHINES));
 	tcase_add_test(tc, versions_are_read_and_compared_as_numbers);
+	tcase_add_test(tc, versions_are_compared_by_number);
+	tcase_add_test(tc, all_of_a_family_is_a_word);
+	tcase_add_test(tc, machine_types_are_sorted_by_age);
 	tcase_add_loop_test(tc, a_cpu_model_tells_vendor_and_width, 0, G_N_ELEMENTS(CPUS));
 	tcase_add_loop_test(tc, properties_are_found_and_the_last_one_wins, 0,
 			    G_N_ELEMENTS(OPTIONS));

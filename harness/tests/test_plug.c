@@ -241,7 +241,7 @@ static void attach_now(void *user, unsigned number, uint64_t bytes)
 
 	(void)bytes;
 	plug_begun(plug);
-	plug_dimm_event(plug, number);
+	plug_dimm_event(plug, number, 0);
 	plug_answered(plug, number > plug->n_fill ? "no" : NULL);
 }
 
@@ -348,6 +348,12 @@ START_TEST(what_is_under_way_has_words)
 	assert_text(plug_words(&scene.plug),
 		    "dimm 1 of 2: 25 of 26 memory blocks are online, no event yet");
 	scene_play(&scene, "< dimm 1");
+	assert_text(plug_words(&scene.plug), "dimm 1 of 2: 25 of 26 memory blocks are online, "
+					     "although the guest reports success");
+	scene.plug.event_status = 1;
+	assert_text(plug_words(&scene.plug), "dimm 1 of 2: 25 of 26 memory blocks are online, "
+					     "and the guest reports failure");
+	scene.plug.event_status = -1;
 	assert_text(plug_words(&scene.plug), "dimm 1 of 2: 25 of 26 memory blocks are online");
 	scene_play_all(&scene, rest);
 	assert_text(plug_words(&scene.plug), "nothing");

@@ -254,6 +254,27 @@ START_TEST(a_step_begins_with_its_device)
 }
 END_TEST
 
+START_TEST(the_status_of_an_event_may_be_missing)
+{
+	static const struct {
+		const char *info;
+		int64_t status;
+	} cases[] = {{"{\"status\": 0}", 0},
+		     {"{\"status\": 3, \"slot\": \"0\"}", 3},
+		     {"{}", -1},
+		     {"{\"status\": \"0\"}", -1},
+		     {"[]", -1}};
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
+		json_t *info = json_loads(cases[i].info, 0, NULL);
+
+		ck_assert_int_eq(plug_ost_status(info), cases[i].status);
+		json_decref(info);
+	}
+	ck_assert_int_eq(plug_ost_status(NULL), -1);
+}
+END_TEST
+
 Suite *suite_plug_qmp(void)
 {
 	Suite *suite = suite_create("plug-qmp");
@@ -262,6 +283,7 @@ Suite *suite_plug_qmp(void)
 	tcase_add_loop_test(tc, a_guest_is_filled_through_qmp, 0, G_N_ELEMENTS(SCENES));
 	tcase_add_loop_test(tc, events_of_others_are_not_taken, 0, G_N_ELEMENTS(OTHERS));
 	tcase_add_test(tc, a_step_begins_with_its_device);
+	tcase_add_test(tc, the_status_of_an_event_may_be_missing);
 	suite_add_tcase(suite, tc);
 	return suite;
 }

@@ -220,7 +220,8 @@ static const struct {
 	{"--machine pc,max-ram-below-4g=5G", 1, "refused", "option", "4G"},
 	{"--args '-bios no-such-file'", 3, "host-limit", "firmware", "no-such-file"},
 	{"--args '-m 1Q'", 1, "refused", "size-syntax", NULL},
-	{"--args '-m 256M'", 1, "refused", "memory-mismatch", "268435456"},
+	{"--size 128M --args '-m 256M'", 1, "refused", "memory-mismatch", "268435456"},
+	{"--args '-m 256M'", 0, "accepted", "none", NULL},
 	{"--machine pc,max-ram-below-4g=4G --size 4080M", 1, "crash", "assertion", "range"},
 	{"--machine pc,max-ram-below-4g=4G --size 4075M", 0, "accepted", "none", NULL},
 	/* warnings on stderr */

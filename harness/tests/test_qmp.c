@@ -54,6 +54,7 @@ static const char *const GOOD[] = {
 	"\r\n \n" GREETING "\n" EMPTY "\t\n" NUMBER EMPTY "\n",
 	"{\"QMP\": {}}\n{\"return\": {}}\n{\"return\": {\"n\": 42}, \"id\": 1}\n{\"return\": {}}\n",
 	GREETING EMPTY NUMBER EMPTY "{\"unfinished",
+	GREETING "Bail out! ERROR:x.c:1:f: assertion failed: (y)\n" EMPTY NUMBER EMPTY,
 };
 
 START_TEST(a_conversation_is_read_in_one_piece)

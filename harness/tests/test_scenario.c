@@ -295,6 +295,53 @@ START_TEST(a_scenario_is_read_from_its_file)
 }
 END_TEST
 
+/* What is left of two scenarios, sections a, ab and a, c, by name. */
+static const struct {
+	const char *names, *first, *second, *error;
+} SELECTIONS[] = {
+	{"a", "limit a", "probe a", NULL},
+	{"ab", "probe ab", "", NULL},
+	{"c a", "limit a", "probe a limit c", NULL},
+	{"a*", "limit a probe ab", "probe a", NULL},
+	{"?", "limit a", "probe a limit c", NULL},
+	{"*", "limit a probe ab", "probe a limit c", NULL},
+	{"a d", NULL, NULL, "no section 'd'"},
+	{"abb", NULL, NULL, "no section 'abb' (did you mean 'ab'?)"},
+	{"x*", NULL, NULL, "no section 'x*'"},
+};
+
+static char *section_names(const struct scenario *scenario)
+{
+	GString *text = g_string_new(NULL);
+
+	for (unsigned i = 0; i < scenario->sections->len; i++) {
+		const struct section *section = scenario->sections->pdata[i];
+
+		g_string_append_printf(text, "%s%s %s", i > 0 ? " " : "",
+				       section_kind_name(section->kind), section->name);
+	}
+	return g_string_free(text, FALSE);
+}
+
+START_TEST(sections_are_selected_by_name)
+{
+	g_autoptr(GPtrArray) scenarios = scenarios_new();
+	g_auto(GStrv) names = g_strsplit(SELECTIONS[_i].names, " ", -1);
+	GError *error = NULL;
+
+	g_ptr_array_add(scenarios, scenario_parse("x", "[limit a]\n[probe ab]\n", NULL, 0, NULL));
+	g_ptr_array_add(scenarios, scenario_parse("y", "[probe a]\n[limit c]\n", NULL, 0, NULL));
+	if (scenarios_select(scenarios, (const char *const *)names, &error)) {
+		ck_assert_ptr_null(SELECTIONS[_i].error);
+		assert_text(section_names(scenarios->pdata[0]), SELECTIONS[_i].first);
+		assert_text(section_names(scenarios->pdata[1]), SELECTIONS[_i].second);
+	} else {
+		assert_error(&error, MEMROOF_ERROR_INPUT, SELECTIONS[_i].error);
+		assert_text(section_names(scenarios->pdata[0]), "limit a probe ab");
+	}
+}
+END_TEST
+
 Suite *suite_scenario(void)
 {
 	Suite *suite = suite_create("scenario");
@@ -315,6 +362,7 @@ Suite *suite_scenario(void)
 	tcase_add_test(tc, ten_million_points_are_the_most);
 	tcase_add_test(tc, a_product_beyond_64_bits_is_too_many_points);
 	tcase_add_test(tc, a_scenario_is_read_from_its_file);
+	tcase_add_loop_test(tc, sections_are_selected_by_name, 0, G_N_ELEMENTS(SELECTIONS));
 	tcase_set_timeout(tc, 60);
 	suite_add_tcase(suite, tc);
 	return suite;

@@ -147,16 +147,17 @@ END_TEST
 
 static unsigned n_spawned;
 
-static pid_t spawn_and_count(const char *const *argv, const int fds[N_CHILD_STREAMS], int *pidfd,
-			     GError **error)
+static pid_t spawn_and_count(const char *const *argv, const char *const *environment,
+			     const int fds[N_CHILD_STREAMS], int *pidfd, GError **error)
 {
 	n_spawned++;
-	return child_spawner_fork.spawn(argv, fds, pidfd, error);
+	return child_spawner_fork.spawn(argv, environment, fds, pidfd, error);
 }
 
-static pid_t spawn_nothing(const char *const *argv, const int fds[N_CHILD_STREAMS], int *pidfd,
-			   GError **error)
+static pid_t spawn_nothing(const char *const *argv, const char *const *environment,
+			   const int fds[N_CHILD_STREAMS], int *pidfd, GError **error)
 {
+	(void)environment;
 	(void)fds;
 	*pidfd = -1;
 	broken_error(error, "no scope for %s", argv[0]);
@@ -164,10 +165,10 @@ static pid_t spawn_nothing(const char *const *argv, const int fds[N_CHILD_STREAM
 }
 
 /* As a kernel without pidfd_open() would have it. */
-static pid_t spawn_unwatched(const char *const *argv, const int fds[N_CHILD_STREAMS], int *pidfd,
-			     GError **error)
+static pid_t spawn_unwatched(const char *const *argv, const char *const *environment,
+			     const int fds[N_CHILD_STREAMS], int *pidfd, GError **error)
 {
-	pid_t pid = child_spawner_fork.spawn(argv, fds, pidfd, error);
+	pid_t pid = child_spawner_fork.spawn(argv, environment, fds, pidfd, error);
 
 	close(*pidfd);
 	*pidfd = -1;

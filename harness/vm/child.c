@@ -232,7 +232,8 @@ static gboolean spawn(struct child *child, GError **error)
 	int n = child->spec->on_console != NULL ? N_CHILD_STREAMS : CHILD_CONSOLE;
 
 	if (make_pipes(child->fds, theirs, n))
-		child->pid = spawner->spawn(child->spec->argv, theirs, &child->pidfd, error);
+		child->pid = spawner->spawn(child->spec->argv, child->spec->environment, theirs,
+					    &child->pidfd, error);
 	else
 		broken_error(error, "cannot start %s: %s", child->spec->argv[0], g_strerror(errno));
 	for (int i = 0; i < N_CHILD_STREAMS; i++)

@@ -20,12 +20,13 @@ enum { CHILD_STDIN, CHILD_STDOUT, CHILD_STDERR, CHILD_CONSOLE, N_CHILD_STREAMS }
 struct child_spawner {
 	const char *name;
 	/*
-	 * Starts @argv with @fds as its descriptors from 0 up (-1: not open), in a new process
-	 * group whose id is the pid, and such that it dies with the calling thread. Returns the
-	 * pid, or -1 with @error set. Sets *@pidfd.
+	 * Starts @argv, with @environment ("NAME=VALUE" to add to ours; NULL for nothing) and @fds
+	 * as its descriptors from 0 up (-1: not open), in a new process group whose id is the pid,
+	 * and such that it dies with the calling thread. Returns the pid, or -1 with @error set.
+	 * Sets *@pidfd.
 	 */
-	pid_t (*spawn)(const char *const *argv, const int fds[N_CHILD_STREAMS], int *pidfd,
-		       GError **error);
+	pid_t (*spawn)(const char *const *argv, const char *const *environment,
+		       const int fds[N_CHILD_STREAMS], int *pidfd, GError **error);
 };
 
 extern const struct child_spawner child_spawner_fork;
@@ -43,6 +44,7 @@ enum child_end {
 
 struct child_spec {
 	const char *const *argv;
+	const char *const *environment;      /* "NAME=VALUE" besides its own; NULL for none */
 	const struct child_spawner *spawner; /* NULL: child_spawner_fork */
 	int64_t timeout_ms;                  /* already scaled */
 	int pin_to;                          /* 1 + the processor it is to stay on; 0: anywhere */

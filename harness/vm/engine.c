@@ -23,6 +23,21 @@ gboolean engine_daemonizes(const char *name)
 	return FALSE;
 }
 
+void launch_free(struct launch *launch)
+{
+	if (launch == NULL)
+		return;
+	g_strfreev(launch->words);
+	g_strfreev(launch->environment);
+	g_free(launch->program);
+	g_free(launch);
+}
+
+const char *const *launch_environment(const struct launch *launch)
+{
+	return launch != NULL ? (const char *const *)launch->environment : NULL;
+}
+
 void probe_result_init(struct probe_result *result)
 {
 	*result = (struct probe_result){

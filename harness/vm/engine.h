@@ -36,6 +36,19 @@ struct plug_step {
 
 struct libvirt;
 
+/* How a QEMU is started that its point does not name as a program: a release of the fleet, through
+ * the loader that it came with. */
+struct launch {
+	char **words;       /* what stands before QEMU's own arguments */
+	char **environment; /* "NAME=VALUE", to be added */
+	char *program;      /* one word that does the same: for hands and for libvirt */
+};
+
+void launch_free(struct launch *launch);
+
+/* For child_spec; NULL for none. */
+const char *const *launch_environment(const struct launch *launch);
+
 /* What an engine is told about the world. */
 struct engine_env {
 	struct emulator emulator; /* the QEMU behind the point, as far as it is known */
@@ -45,6 +58,7 @@ struct engine_env {
 	const struct child_spawner *spawner; /* NULL for the usual one */
 	const struct guest_files *guests;    /* NULL where no guest is booted */
 	const char *directory;               /* for a probe's own files; NULL where none are made */
+	const struct launch *launch;         /* of the QEMU to start; NULL: by its name */
 	const char *qemu_path;   /* of the QEMU to start; NULL where it is not known here */
 	const char *console;     /* libvirt: the socket of the guest's console; NULL: a pty */
 	struct libvirt *libvirt; /* the connection for engine libvirt; NULL for others */

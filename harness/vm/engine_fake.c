@@ -131,6 +131,7 @@ static void answer(const struct world *world, const struct point *point,
 	struct layout_input input;
 	uint64_t asked = asked_for(world, point);
 	gboolean yes = asked <= world->roof;
+	enum outcome no = OUTCOME_REFUSED;
 	enum reason reason = REASON_PHYS_BITS;
 
 	if (world->roof == UNSET && layout_input_init(&input, point, &env->emulator)) {
@@ -138,12 +139,13 @@ static void answer(const struct world *world, const struct point *point,
 
 		yes = prediction.outcome == OUTCOME_ACCEPTED;
 		reason = yes ? reason : prediction.reason;
+		no = prediction.outcome == OUTCOME_CRASH ? OUTCOME_CRASH : OUTCOME_REFUSED;
 	}
 	if (asked >= world->island_first && asked <= world->island_last)
 		yes = !yes;
 	if (is_noisy(world, point))
 		yes = !yes;
-	result->outcome = yes ? OUTCOME_ACCEPTED : OUTCOME_REFUSED;
+	result->outcome = yes ? OUTCOME_ACCEPTED : no;
 	result->reason = yes ? REASON_NONE : reason;
 	if (!yes) {
 		result->used_gpa = MIN(asked - 1, SIZE_LIMIT);

@@ -14,6 +14,17 @@ static const char *const COMMANDS[] = {
 	"query-memory-size-summary", "quit",          NULL,
 };
 
+/* Memory devices come by args only. */
+static const char *const COMMANDS_WITH_DEVICES[] = {
+	"qmp_capabilities",
+	"query-version",
+	"query-machines",
+	"query-memory-size-summary",
+	JUDGE_DEVICES,
+	"quit",
+	NULL,
+};
+
 static gboolean qemu_check(const struct point *point, GError **error)
 {
 	(void)point;
@@ -42,12 +53,16 @@ static void probe_acceptance(const struct point *point, const struct engine_env 
 			     const char *const *argv, struct probe_result *result)
 {
 	struct child_spec spec = {
-		.cancel_fd = env->cancel_fd, .spawner = env->spawner, .pin_to = env->pin_to};
+		.environment = launch_environment(env->launch),
+		.cancel_fd = env->cancel_fd,
+		.spawner = env->spawner,
+		.pin_to = env->pin_to,
+	};
 	struct child_result child;
 	GError *error = NULL;
 	struct qmp qmp;
 
-	qmp_init(&qmp, COMMANDS);
+	qmp_init(&qmp, point->args != NULL ? COMMANDS_WITH_DEVICES : COMMANDS);
 	if (qmp_run(&spec, argv, probe_timeout_ms(point), &qmp, &result->marks, &child, &error)) {
 		judge(point, &child, &qmp, result);
 		judge_keep(point, &child, &qmp, result);
@@ -63,7 +78,7 @@ static void probe_by(const struct point *point, const struct engine_env *env,
 {
 	g_auto(GStrv) argv = qemu_argv(point, env);
 
-	result->command = qemu_command_line(point, argv);
+	result->command = qemu_command_line(point, env, argv);
 	if (point_proof(point) == PROOF_ACCEPT)
 		probe_acceptance(point, env, (const char *const *)argv, result);
 	else if (judge_has_guest(point, env, result))
@@ -74,7 +89,7 @@ static char *qemu_command(const struct point *point, const struct engine_env *en
 {
 	g_auto(GStrv) argv = qemu_argv(point, env);
 
-	return qemu_command_line(point, argv);
+	return qemu_command_line(point, env, argv);
 }
 
 static void qemu_probe(const struct point *point, const struct engine_env *env,

@@ -70,7 +70,8 @@ static void read_cpu(struct guest_report *report, struct words *words)
 	if (strlen(vendor) != sizeof(report->vendor) - 1)
 		words->ok = FALSE;
 	g_strlcpy(report->vendor, vendor, sizeof(report->vendor));
-	report->phys_bits = (unsigned)take_decimal(words, 64);
+	/* CPUID has eight bits for it, and QEMU has been seen to fill them. */
+	report->phys_bits = (unsigned)take_decimal(words, 255);
 	report->long_mode = take_decimal(words, 1) != 0;
 	report->pae = take_decimal(words, 1) != 0;
 }

@@ -142,6 +142,7 @@ void guest_probe(const struct point *point, const struct engine_env *env, const 
 	const struct qmp_listener listener = {on_reply, on_event, &run};
 	struct child_spec spec = {
 		.argv = argv,
+		.environment = launch_environment(env->launch),
 		.spawner = env->spawner,
 		.timeout_ms = probe_timeout_ms(point),
 		.cancel_fd = env->cancel_fd,

@@ -3,6 +3,7 @@
 
 #include "base/size.h"
 #include "base/text.h"
+#include "model/more_args.h"
 #include "vm/qmp_run.h"
 
 #define KEPT_STDERR 4096
@@ -75,13 +76,24 @@ void judge_left_early(struct probe_result *result)
 		  g_strdup("QEMU left before it had answered"));
 }
 
+/* In bytes; UNSET when only QEMU can tell. */
+static uint64_t wanted_memory(const struct point *point)
+{
+	uint64_t bytes;
+
+	/* A machine without anything has no RAM either. */
+	if (g_strcmp0(point->machine, "none") == 0)
+		return 0;
+	/* Where a key says something else, args must not hide it. */
+	if (point->size == UNSET && more_args_size(point->args, &bytes))
+		return bytes;
+	return round_up(point_size(point), SIZE_GRANULARITY);
+}
+
 void judge_memory(const struct point *point, const json_t *summary, struct probe_result *result)
 {
 	const json_t *base = json_object_get(summary, "base-memory");
-	/* A machine without anything has no RAM either. */
-	uint64_t wanted = g_strcmp0(point->machine, "none") == 0
-				  ? 0
-				  : round_up(point_size(point), SIZE_GRANULARITY);
+	uint64_t wanted = wanted_memory(point);
 
 	if (!json_is_integer(base)) {
 		judge_set(result, OUTCOME_BROKEN, REASON_PROTOCOL,
@@ -89,7 +101,7 @@ void judge_memory(const struct point *point, const json_t *summary, struct probe
 		return;
 	}
 	result->base_memory = (uint64_t)json_integer_value(base);
-	if (result->base_memory == wanted)
+	if (result->base_memory == wanted || wanted == UNSET)
 		judge_set(result, OUTCOME_ACCEPTED, REASON_NONE, NULL);
 	else
 		judge_set(result, OUTCOME_REFUSED, REASON_MEMORY_MISMATCH,
@@ -98,9 +110,27 @@ void judge_memory(const struct point *point, const json_t *summary, struct probe
 					  wanted, result->base_memory));
 }
 
+/* A machine without memory hotplug leaves a DIMM as it was made: at no address, which is 0, where
+ * RAM is. */
+static void judge_device(const json_t *device, struct probe_result *result)
+{
+	const json_t *data = json_object_get(device, "data");
+	const json_t *address = json_object_get(data, "addr");
+	const char *id = json_string_value(json_object_get(data, "id"));
+
+	if (json_is_integer(address) && json_integer_value(address) == 0)
+		judge_set(result, OUTCOME_REFUSED, REASON_PLUG,
+			  g_strdup_printf("memory device %s%sis at address 0: it was never plugged",
+					  id != NULL ? id : "", id != NULL ? " " : ""));
+}
+
 void judge_replies(const struct point *point, const struct qmp *qmp, struct probe_result *result)
 {
+	const json_t *devices = qmp_reply(qmp, JUDGE_DEVICES);
+
 	judge_memory(point, qmp_reply(qmp, "query-memory-size-summary"), result);
+	for (size_t i = 0; result->outcome == OUTCOME_ACCEPTED && i < json_array_size(devices); i++)
+		judge_device(json_array_get(devices, i), result);
 }
 
 void judge_keep(const struct point *point, const struct child_result *child, const struct qmp *qmp,

@@ -7,6 +7,9 @@
 #include "vm/message.h"
 #include "vm/qmp.h"
 
+/* The QMP command that lists memory devices. */
+#define JUDGE_DEVICES "query-memory-devices"
+
 /* Takes @message over. */
 void judge_set(struct probe_result *result, enum outcome outcome, enum reason reason,
 	       char *message);
@@ -38,7 +41,8 @@ void judge_left_early(struct probe_result *result);
 /* QEMU gave up by itself: its stderr and exit status say why, and at which stage. */
 void judge_message(const struct child_result *child, struct probe_result *result);
 
-/* QEMU answered everything; the guest must have been given what was asked for. */
+/* QEMU answered everything; the guest must have been given what was asked for, and the memory
+ * devices, if JUDGE_DEVICES was among the questions, must be where the guest can find them. */
 void judge_replies(const struct point *point, const struct qmp *qmp, struct probe_result *result);
 
 /* Keeps what the process said of itself, and how it ended. */

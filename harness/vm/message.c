@@ -49,6 +49,12 @@ static const struct rule {
 	{"address must be aligned to|alignment 0x[0-9a-f]+ must be multiples of", OUTCOME_REFUSED,
 	 REASON_ALIGNMENT},
 
+	/* A memory device, at the start or later. */
+	{"could not find position in guest address space for memory device", OUTCOME_REFUSED,
+	 REASON_PLUG},
+	{"not enough space, currently 0x[0-9a-f]+ in use of total space", OUTCOME_REFUSED,
+	 REASON_PLUG},
+
 	/* This host. */
 	{"Cannot allocate memory", OUTCOME_HOST_LIMIT, REASON_MEMORY},
 	{"unable to map backing store for guest RAM", OUTCOME_HOST_LIMIT, REASON_MEMORY},

@@ -287,9 +287,10 @@ void plug_state(struct plug *plug)
 }
 
 /* The event of the step under way. */
-static void take_event(struct plug *plug)
+static void take_event(struct plug *plug, int64_t status)
 {
 	plug->event_seen = TRUE;
+	plug->event_status = status;
 	current_step(plug)->event_us = since_begun(plug);
 	plug_state(plug);
 }
@@ -301,16 +302,27 @@ static gboolean awaits_event(const struct plug *plug)
 	       plug->started_us >= 0 && !plug->event_seen && !is_extra(plug);
 }
 
-void plug_dimm_event(struct plug *plug, unsigned number)
+void plug_dimm_event(struct plug *plug, unsigned number, int64_t status)
 {
 	if (awaits_event(plug) && !is_resized(plug) && number == plug->current + 1)
-		take_event(plug);
+		take_event(plug, status);
 }
 
 void plug_size_event(struct plug *plug, uint64_t bytes)
 {
 	if (awaits_event(plug) && is_resized(plug) && bytes == current_step(plug)->bytes)
-		take_event(plug);
+		take_event(plug, -1);
+}
+
+/* Success in the guest's words is no memory in the guest yet. */
+static const char *event_words(const struct plug *plug)
+{
+	if (!plug->event_seen)
+		return ", no event yet";
+	if (plug->event_status < 0)
+		return "";
+	return plug->event_status == 0 ? ", although the guest reports success"
+				       : ", and the guest reports failure";
 }
 
 char *plug_words(const struct plug *plug)
@@ -321,5 +333,5 @@ char *plug_words(const struct plug *plug)
 			       " memory blocks are online%s",
 			       current_step(plug)->what, plug->current + 1, plug->n_fill,
 			       guest_blocks_online(plug->report), blocks_wanted(plug),
-			       plug->event_seen ? "" : ", no event yet");
+			       event_words(plug));
 }

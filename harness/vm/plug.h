@@ -43,9 +43,10 @@ struct plug {
 	GArray *steps;   /* struct plug_step */
 	unsigned n_fill; /* steps that fill the guest; the rest are too many */
 	unsigned current;
-	uint64_t plugged;    /* bytes, with the step under way */
-	gboolean event_seen; /* of the step under way */
-	int64_t started_us;  /* of the step under way: when plug_begun() was called, or -1 */
+	uint64_t plugged;     /* bytes, with the step under way */
+	gboolean event_seen;  /* of the step under way */
+	int64_t event_status; /* what the guest's _OST said with it; -1: nothing */
+	int64_t started_us;   /* of the step under way: when plug_begun() was called, or -1 */
 	enum outcome outcome;
 	enum reason reason;
 	char *message;
@@ -72,8 +73,9 @@ void plug_answered(struct plug *plug, const char *error);
 /* The virtio-mem device has @bytes; or why that cannot be said. */
 void plug_sized(struct plug *plug, uint64_t bytes, const char *error);
 
-/* The guest has acknowledged the DIMM called @number, or the device's size of @bytes, to QEMU. */
-void plug_dimm_event(struct plug *plug, unsigned number);
+/* The guest has acknowledged the DIMM called @number, with the @status of its _OST (0 is success),
+ * or the device's size of @bytes, to QEMU. */
+void plug_dimm_event(struct plug *plug, unsigned number, int64_t status);
 void plug_size_event(struct plug *plug, uint64_t bytes);
 
 /* The guest sent a state line. */

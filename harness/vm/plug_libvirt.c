@@ -2,6 +2,7 @@
 #include "vm/plug_libvirt.h"
 
 #include "vm/libvirt_xml.h"
+#include "vm/plug_qmp.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -77,12 +78,13 @@ void plug_libvirt_init(struct plug_libvirt *self, struct plug *plug, const struc
 
 void plug_libvirt_event(struct plug_libvirt *self, const struct libvirt_event *event)
 {
-	const char *device =
-		json_string_value(json_object_get(json_object_get(event->data, "info"), "device"));
+	const json_t *info = json_object_get(event->data, "info");
+	const char *device = json_string_value(json_object_get(info, "device"));
 
 	if (strcmp(event->name, "ACPI_DEVICE_OST") == 0 && device != NULL &&
 	    g_str_has_prefix(device, DIMM_ALIAS))
-		plug_dimm_event(self->plug, (unsigned)atoi(device + strlen(DIMM_ALIAS)) + 1);
+		plug_dimm_event(self->plug, (unsigned)atoi(device + strlen(DIMM_ALIAS)) + 1,
+				plug_ost_status(info));
 	else if (strcmp(event->name, "MEMORY_DEVICE_SIZE_CHANGE") == 0 &&
 		 g_strcmp0(json_string_value(json_object_get(event->data, "id")),
 			   LIBVIRT_VIRTIO_MEM) == 0)

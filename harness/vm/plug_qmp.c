@@ -113,6 +113,13 @@ void plug_qmp_replied(struct plug_qmp *plug_qmp, const json_t *value, const char
 	}
 }
 
+int64_t plug_ost_status(const json_t *info)
+{
+	const json_t *status = json_object_get(info, "status");
+
+	return json_is_integer(status) ? json_integer_value(status) : -1;
+}
+
 void plug_qmp_event(struct plug_qmp *plug_qmp, const char *name, const json_t *data)
 {
 	if (strcmp(name, "MEMORY_DEVICE_SIZE_CHANGE") == 0) {
@@ -126,6 +133,6 @@ void plug_qmp_event(struct plug_qmp *plug_qmp, const char *name, const json_t *d
 		g_autofree char *id = numbered(plug_qmp, "dimm");
 
 		if (g_strcmp0(device, id) == 0)
-			plug_dimm_event(plug_qmp->plug, plug_qmp->number);
+			plug_dimm_event(plug_qmp->plug, plug_qmp->number, plug_ost_status(info));
 	}
 }

@@ -30,4 +30,7 @@ void plug_qmp_replied(struct plug_qmp *plug_qmp, const json_t *value, const char
 /* QEMU sent an event. */
 void plug_qmp_event(struct plug_qmp *plug_qmp, const char *name, const json_t *data);
 
+/* The status in the "info" of an ACPI_DEVICE_OST event; -1 when there is none. */
+int64_t plug_ost_status(const json_t *info);
+
 #endif

@@ -133,11 +133,22 @@ static void add_disk(GPtrArray *argv, const struct point *point, const struct en
 	add_option(argv, "-device", g_strdup("virtio-blk-pci,drive=disk0"));
 }
 
+static void add_program(GPtrArray *argv, const struct point *point, const struct engine_env *env)
+{
+	const char *const by_name[] = {point->qemu != NULL ? point->qemu : "qemu-system-x86_64",
+				       NULL};
+	const char *const *words =
+		env->launch != NULL ? (const char *const *)env->launch->words : by_name;
+
+	for (; *words != NULL; words++)
+		add(argv, *words);
+}
+
 char **qemu_argv(const struct point *point, const struct engine_env *env)
 {
 	GPtrArray *argv = g_ptr_array_new();
 
-	add(argv, point->qemu != NULL ? point->qemu : "qemu-system-x86_64");
+	add_program(argv, point, env);
 	add(argv, "-nodefaults");
 	add(argv, "-no-user-config");
 	add_option(argv, "-display", g_strdup("none"));
@@ -158,9 +169,24 @@ char **qemu_argv(const struct point *point, const struct engine_env *env)
 	return (char **)g_ptr_array_free(argv, FALSE);
 }
 
-char *qemu_command_line(const struct point *point, char *const *argv)
+/* What was started through a loader is shown as the one word that does the same. */
+static char *shell_line(const struct launch *launch, char *const *argv)
 {
-	g_autofree char *line = text_shell_line((const char *const *)argv);
+	g_autoptr(GPtrArray) words = g_ptr_array_new();
+
+	if (launch != NULL) {
+		g_ptr_array_add(words, launch->program);
+		argv += g_strv_length(launch->words);
+	}
+	for (; *argv != NULL; argv++)
+		g_ptr_array_add(words, *argv);
+	g_ptr_array_add(words, NULL);
+	return text_shell_line((const char *const *)words->pdata);
+}
+
+char *qemu_command_line(const struct point *point, const struct engine_env *env, char *const *argv)
+{
+	g_autofree char *line = shell_line(env->launch, argv);
 
 	if (point_proof(point) == PROOF_ACCEPT)
 		return g_steal_pointer(&line);

@@ -8,11 +8,11 @@
 /*
  * The command line that builds the point's machine, stops before the first guest instruction (-S)
  * and speaks QMP on stdin and stdout; with a guest when the proof wants one. Of @env only
- * emulator.version, host_memory, guests and disk are looked at.
+ * emulator.version, host_memory, guests, launch and disk are looked at.
  */
 char **qemu_argv(const struct point *point, const struct engine_env *env);
 
 /* The same for people: one line that a shell runs; newly allocated. */
-char *qemu_command_line(const struct point *point, char *const *argv);
+char *qemu_command_line(const struct point *point, const struct engine_env *env, char *const *argv);
 
 #endif

@@ -10,8 +10,8 @@
 
 /*
  * Runs @argv, sends the commands of the initialised @qmp after the greeting (the last should be
- * "quit"), and waits for the end. Of @spec only the spawner, cancel_fd and pin_to count. @marks
- * tells when the greeting and the first answer came; it may be NULL.
+ * "quit"), and waits for the end. Of @spec only environment, spawner, cancel_fd and pin_to count.
+ * @marks tells when the greeting and the first answer came; it may be NULL.
  */
 gboolean qmp_run(const struct child_spec *spec, const char *const *argv, int64_t timeout_ms,
 		 struct qmp *qmp, struct start_marks *marks, struct child_result *result,

@@ -61,10 +61,17 @@ G_GNUC_NORETURN static void become(struct plan *plan)
 	fail(plan);
 }
 
-/* Messages are matched as text, so they must not be translated. */
-static char **english_environment(void)
+/* Ours and @more. Messages are matched as text, so they must not be translated. */
+static char **make_environment(const char *const *more)
 {
-	return g_environ_setenv(g_get_environ(), "LC_ALL", "C", TRUE);
+	char **environment = g_environ_setenv(g_get_environ(), "LC_ALL", "C", TRUE);
+
+	for (; more != NULL && *more != NULL; more++) {
+		g_auto(GStrv) pair = g_strsplit(*more, "=", 2);
+
+		environment = g_environ_setenv(environment, pair[0], pair[1], TRUE);
+	}
+	return environment;
 }
 
 /* Waits until the exec has happened (end of file) or failed (an errno). */
@@ -105,8 +112,8 @@ static pid_t start(struct plan *plan, int *pidfd, GError **error)
 	return pid;
 }
 
-static pid_t spawn_by_fork(const char *const *argv, const int fds[N_CHILD_STREAMS], int *pidfd,
-			   GError **error)
+static pid_t spawn_by_fork(const char *const *argv, const char *const *environment,
+			   const int fds[N_CHILD_STREAMS], int *pidfd, GError **error)
 {
 	struct plan plan = {.argv = argv, .fds = fds, .parent = getpid()};
 	pid_t pid;
@@ -116,7 +123,7 @@ static pid_t spawn_by_fork(const char *const *argv, const int fds[N_CHILD_STREAM
 		broken_error(error, "cannot start %s: not found or not executable", argv[0]);
 		return -1;
 	}
-	plan.environment = english_environment();
+	plan.environment = make_environment(environment);
 	pid = start(&plan, pidfd, error);
 	g_strfreev(plan.environment);
 	g_free(plan.program);
