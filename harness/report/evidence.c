@@ -2,9 +2,7 @@
 #include "report/evidence.h"
 
 #include "report/guest_text.h"
-
-#include <stdio.h>
-#include <stdlib.h>
+#include "report/written.h"
 
 struct loading {
 	GHashTable *wanted; /* int64_t *, borrowed */
@@ -25,20 +23,14 @@ static void evidence_free(void *data)
 	g_free(evidence);
 }
 
-/* What @write says of a probe, as a text; newly allocated. */
-static char *written(void (*write)(const struct probe_row *, FILE *), const struct probe_row *row)
+/* What @write says of a probe, without its indentation; newly allocated. */
+static char *words_of(void (*write)(const struct probe_row *, FILE *), const struct probe_row *row)
 {
-	char *text = NULL, *copy;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
+	struct written written;
 
-	if (out == NULL)
-		return g_strdup("");
-	write(row, out);
-	fclose(out);
-	copy = g_strstrip(g_strdup(text));
-	free(text);
-	return copy;
+	written_begin(&written);
+	write(row, written.out);
+	return g_strstrip(written_end(&written));
 }
 
 static gboolean take_probe(const struct probe_row *row, void *user)
@@ -61,9 +53,9 @@ static gboolean take_probe(const struct probe_row *row, void *user)
 		.elapsed_us = row->elapsed_us,
 		.message = g_strdup(row->message != NULL ? row->message : ""),
 		.command = g_strdup(row->command != NULL ? row->command : ""),
-		.guest = written(guest_text_write, &complete),
+		.guest = words_of(guest_text_write, &complete),
 		.console = row->outcome != OUTCOME_ACCEPTED
-				   ? written(guest_text_write_console, &complete)
+				   ? words_of(guest_text_write_console, &complete)
 				   : g_strdup(""),
 		.finished = g_strdup(row->finished != NULL ? row->finished : ""),
 	};

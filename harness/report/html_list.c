@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "report/html.h"
 #include "report/html_text.h"
+#include "report/written.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* A line without its dash: texts, and code between backquotes. A backquote without a partner is
@@ -52,16 +52,10 @@ void html_add_list(GString *html, const char *markdown, unsigned most)
 char *html_notes_of(const struct report_section *section, const GPtrArray *rows,
 		    html_notes_function write)
 {
-	char *text = NULL, *copy;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
+	struct written written;
 
-	if (out == NULL)
-		return g_strdup("");
+	written_begin(&written);
 	write(section, rows, report_row_key(section), report_key_index(section, section->columns),
-	      out);
-	fclose(out);
-	copy = g_utf8_make_valid(text, -1);
-	free(text);
-	return copy;
+	      written.out);
+	return written_end(&written);
 }

@@ -9,9 +9,7 @@
 #include "report/remarks.h"
 #include "report/start_time_notes.h"
 #include "report/verdict_md.h"
-
-#include <stdio.h>
-#include <stdlib.h>
+#include "report/written.h"
 
 /* More sentences about one section are for those who read it. */
 #define MOST_FINDINGS 8
@@ -51,17 +49,11 @@ static void write_heading(struct html_section *it)
 /* "2 points are skipped: …", a line for each reason; newly allocated. */
 static char *written_skips(const struct report_section *section)
 {
-	char *text = NULL, *copy;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
+	struct written written;
 
-	if (out == NULL)
-		return g_strdup("");
-	verdict_md_write_skips(section, out);
-	fclose(out);
-	copy = g_strdup(text);
-	free(text);
-	return copy;
+	written_begin(&written);
+	verdict_md_write_skips(section, written.out);
+	return written_end(&written);
 }
 
 static void write_progress(struct html_section *it)
@@ -171,19 +163,16 @@ static void write_notes(struct html_section *it)
 static void write_start_notes(struct html_section *it, const GPtrArray *cells, const char *title)
 {
 	const struct report_section *section = it->section;
-	char *text = NULL;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
+	g_autofree char *notes = NULL;
+	struct written written;
 
-	if (out == NULL)
-		return;
+	written_begin(&written);
 	start_time_notes_write(it->samples, cells, report_row_key(section),
-			       report_key_index(section, section->columns), out);
-	fclose(out);
+			       report_key_index(section, section->columns), written.out);
+	notes = written_end(&written);
 	if (*title != '\0')
 		html_add_element(it->html, "h4", title);
-	html_add_list(it->html, text, MOST_NOTES);
-	free(text);
+	html_add_list(it->html, notes, MOST_NOTES);
 }
 
 static void write_all_start_notes(struct html_section *it)
