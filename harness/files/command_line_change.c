@@ -218,10 +218,9 @@ static gboolean finish_group(struct rewriting *rewriting, const struct qemu_grou
 static const struct qemu_writer WRITER = {set_value, add_option, remove_option, add_group,
 					  remove_group};
 
-gboolean command_line_change(const struct config *config, const struct point *wanted,
-			     struct edits *edits, GError **error)
+gboolean command_line_change(const struct config *config, const struct command_line *line,
+			     const struct point *wanted, struct edits *edits, GError **error)
 {
-	const struct command_line *line = config->places;
 	g_autoptr(GHashTable) removed = g_hash_table_new(NULL, NULL);
 	g_autoptr(GHashTable) added = g_hash_table_new_full(NULL, NULL, NULL, g_free);
 	struct rewriting rewriting = {config, line, edits, removed, added};
