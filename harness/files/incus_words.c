@@ -70,11 +70,7 @@ gboolean incus_words_read(struct config *config, struct incus_instance *instance
 	return TRUE;
 }
 
-gboolean incus_words_have(const struct incus_instance *instance, const struct qemu_group *group)
+gboolean incus_words_have(const struct qemu_group *group)
 {
-	for (unsigned i = instance->own; i < instance->settings->groups->len; i++) {
-		if (qemu_settings_group(instance->settings, i) == group)
-			return TRUE;
-	}
-	return FALSE;
+	return group->place.end > 0;
 }
