@@ -22,6 +22,8 @@ void command_line_clear(struct command_line *line)
 {
 	if (line->words != NULL)
 		g_ptr_array_unref(line->words);
+	if (line->variables != NULL)
+		g_array_unref(line->variables);
 	if (line->settings != NULL)
 		qemu_settings_free(line->settings);
 }

@@ -7,7 +7,7 @@
 #define MEMROOF_FILES_COMMAND_LINE_H
 
 #include "files/format.h"
-#include "files/shell_words.h"
+#include "files/shell_variables.h"
 
 extern const struct config_format COMMAND_LINE;
 
@@ -18,6 +18,7 @@ struct command_line {
 	unsigned end;     /* behind the last one */
 	enum shell_dialect dialect;
 	gboolean uses_kvm; /* by the name that QEMU was called by */
+	GArray *variables; /* struct variable_use, of the arguments; or NULL */
 	struct qemu_settings *settings;
 };
 

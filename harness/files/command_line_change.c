@@ -35,16 +35,26 @@ static gboolean set_value(void *user, const struct qemu_group *group,
 			  const struct qemu_option *option, const char *value, GError **error)
 {
 	struct rewriting *rewriting = user;
+	struct place place = option->value_place;
+	const struct variable_use *use = variable_use_in(rewriting->line->variables, &place);
 	g_autofree char *name = qemu_option_label(group, option);
 
 	if (option->is_unknown)
 		return input_error(error, "the value of %s is for the shell to say", name);
-	if (option->value == NULL || !is_plain(rewriting, &option->value_place))
+	if (use != NULL && (use->is_list || !use->is_only || place.start != use->place.start ||
+			    place.end != use->place.end))
+		return input_error(error,
+				   "the value of %s is made of a variable that is for more than "
+				   "that: write the value itself to have it changed",
+				   name);
+	if (use != NULL)
+		place = use->value;
+	if (option->value == NULL || !is_plain(rewriting, &place))
 		return input_error(error,
 				   "the value of %s is quoted in pieces: write it in one to have "
 				   "it changed",
 				   name);
-	edits_replace(rewriting->edits, option->value_place.start, option->value_place.end, value);
+	edits_replace(rewriting->edits, place.start, place.end, value);
 	return TRUE;
 }
 
@@ -64,8 +74,15 @@ static gboolean remove_option(void *user, const struct qemu_group *group,
 			      const struct qemu_option *option, GError **error)
 {
 	struct rewriting *rewriting = user;
+	const struct variable_use *use =
+		variable_use_in(rewriting->line->variables, &option->place);
 	g_autofree char *name = qemu_option_label(group, option);
 
+	if (use != NULL && use->is_list)
+		return input_error(error,
+				   "%s is in a variable with other options: write it itself to "
+				   "have it changed",
+				   name);
 	if (!is_plain(rewriting, &option->place))
 		return input_error(
 			error, "%s is quoted in pieces: write it in one to have it changed", name);
