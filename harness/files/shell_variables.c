@@ -88,6 +88,9 @@ static void add(GHashTable *variables, const struct word *word, size_t length)
 	g_autofree char *name = g_strndup(word->text, length);
 	struct variable *variable;
 
+	/* A quoted name is a command. */
+	if (word_place(word, length, length).start != word->place.start + length)
+		return;
 	if (word->is_unknown || word->length > MAX_VALUE || *value == '\0' ||
 	    value[strspn(value, PLAIN)] != '\0' || is_special(name) ||
 	    g_hash_table_contains(variables, name))

@@ -74,6 +74,7 @@ static const struct reading READINGS[] = {
 	 "unclear:14: device $P is known only to the shell that runs this\n"
 	 "unclear:14: device 5Gx is none that memroof knows\n"
 	 "unclear:14: device $K is known only to the shell that runs this\n"
+	 "unclear:14: device $L is known only to the shell that runs this\n"
 	 "unclear:14: device ${K:-1} is known only to the shell that runs this\n"
 	 "unclear:14: device $E is none that memroof knows\n"
 	 "unclear:14: device x$(echo $E) is known only to the shell that runs this"},
@@ -260,10 +261,11 @@ static const struct rewriting REWRITINGS[] = {
 	{"command-line/odd-constants.sh", "slots=1 maxmem=8G",
 	 "-P=8G qemu-system-x86_64 -M q35 -m $E -device $A -device $B -device $C -device $D "
 	 "-device $F -device $G -device $H -device $I -device $J -device $P -device \"${E}x\" "
-	 "-device $K -device ${K:-1} -device '$E' -device x$(echo $E) -name $E\n"
+	 "-device $K -device $L -device ${K:-1} -device '$E' -device x$(echo $E) -name $E\n"
 	 "+P=8G qemu-system-x86_64 -M q35 -m $E,slots=1,maxmem=8G -device $A -device $B -device $C "
 	 "-device $D -device $F -device $G -device $H -device $I -device $J -device $P -device "
-	 "\"${E}x\" -device $K -device ${K:-1} -device '$E' -device x$(echo $E) -name $E\n"},
+	 "\"${E}x\" -device $K -device $L -device ${K:-1} -device '$E' -device x$(echo $E) -name "
+	 "$E\n"},
 	{"command-line/odd-readconfig.sh", "size=2G",
 	 "-qemu-system-x86_64 -S -no-user-config -nodefaults -readconfig /run/incus/vm/qemu.conf "
 	 "-cpu host,hv_passthrough -frobnicate 7 -device vfio-pci,host=65:00.0 -device warp-drive "

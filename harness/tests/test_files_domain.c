@@ -62,6 +62,8 @@ static const struct {
 	{"good-hotplug.xml",
 	 "machine=q35 cpu=qemu64 phys-bits=36 size=2G slots=16 maxmem=22G pci-hole64=4G"},
 	{"good-maximum.xml", "machine=q35 cpu=max size=1G"},
+	{"good-maximum-kvm.xml", "machine=q35 size=1G\n"
+				 "host-cpu"},
 	{"good-one-line.xml", "machine=q35 size=2G"},
 	{"good-other-prefix.xml", "machine=pc size=1G pci-hole64=8G"},
 	{"good-pc-hole.xml", "machine=pc size=1536M pci-hole64=1G"},
