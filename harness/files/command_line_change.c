@@ -31,6 +31,15 @@ static gboolean is_plain(const struct rewriting *rewriting, const struct place *
 	return TRUE;
 }
 
+/* TRUE when the variable is the option's value, and for nothing else. */
+static gboolean is_all_of(const struct qemu_option *option, const struct variable_use *use)
+{
+	return use->is_only && option->value != NULL &&
+	       option->value_place.start == use->place.start &&
+	       option->value_place.end == use->place.end &&
+	       strlen(option->value) == use->value.end - use->value.start;
+}
+
 static gboolean set_value(void *user, const struct qemu_group *group,
 			  const struct qemu_option *option, const char *value, GError **error)
 {
@@ -41,8 +50,7 @@ static gboolean set_value(void *user, const struct qemu_group *group,
 
 	if (option->is_unknown)
 		return input_error(error, "the value of %s is for the shell to say", name);
-	if (use != NULL && (use->is_list || !use->is_only || place.start != use->place.start ||
-			    place.end != use->place.end))
+	if (use != NULL && !is_all_of(option, use))
 		return input_error(error,
 				   "the value of %s is made of a variable that is for more than "
 				   "that: write the value itself to have it changed",
