@@ -189,9 +189,8 @@ static int check(const GArray *inputs, const struct point *given, gboolean in_li
 /* What a file says itself is not for the command line. */
 static gboolean check_given(const struct point *given, GError **error)
 {
-	static const char *const files_own[] = {"size",       "slots",
-						"maxmem",  "pci-hole64", "hotplug",
-						"bar",     "disk",       "boot-from"};
+	static const char *const files_own[] = {"size",    "slots", "maxmem", "pci-hole64",
+						"hotplug", "bar",   "disk",   "boot-from"};
 
 	for (unsigned i = 0; i < G_N_ELEMENTS(files_own); i++)
 		if (key_is_set(key_find(files_own[i]), given))
