@@ -33,7 +33,8 @@ const struct command COMMANDS[] = {
 	{"table", "DB [--format FORMAT] [--only KEY=VALUE]... [-o FILE]", "tables from a database",
 	 cmd_table},
 	{"diff",
-	 "BASE NEW [--format text|md|json] [--all] [--common] [--ignore KEY]... "
+	 "BASE NEW [--format text|md|json|junit|tap|github] [-o FILE] [--junit FILE] [--tap FILE] "
+	 "[--github] [--all] [--common] [--ignore KEY]... "
 	 "[--only KEY=VALUE]... [--kind KIND]... [--threshold P] [--alpha A]",
 	 "what moved between two measurements, databases or references", cmd_diff},
 	{"plot", "DB -o FILE.svg|FILE.png|DIR", "plots of the limits and start times in a database",

@@ -32,8 +32,8 @@ static gboolean are_one_file(const char *a, const char *b)
 	return g_str_equal(first, second);
 }
 
-static gboolean check_file(const char *option, const char *path, const char *const *paths,
-			   GError **error)
+gboolean verdict_file_check(const char *option, const char *path, const char *const *paths,
+			    GError **error)
 {
 	g_autofree char *directory = NULL;
 
@@ -63,8 +63,8 @@ gboolean verdict_files_check(const struct verdict_files *files, const char *cons
 					  "--github");
 	if (files->junit != NULL && files->tap != NULL && are_one_file(files->junit, files->tap))
 		return input_error(error, "--junit and --tap are the same file");
-	return check_file("--junit", files->junit, paths, error) &&
-	       check_file("--tap", files->tap, paths, error);
+	return verdict_file_check("--junit", files->junit, paths, error) &&
+	       verdict_file_check("--tap", files->tap, paths, error);
 }
 
 static gboolean write_file(const struct case_format *format, const char *path,

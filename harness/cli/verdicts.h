@@ -18,6 +18,10 @@ struct verdict_files {
 gboolean verdict_files_check(const struct verdict_files *files, const char *const *paths,
 			     GError **error);
 
+/* The same for one file, which @option names, and whose place may be "-". */
+gboolean verdict_file_check(const char *option, const char *path, const char *const *paths,
+			    GError **error);
+
 /* TRUE when stdout has to hold one of them and nothing else. */
 gboolean verdict_files_take_stdout(const struct verdict_files *files);
 

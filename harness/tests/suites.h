@@ -95,6 +95,7 @@ Suite *suite_cli_run(void);
 Suite *suite_cli_resume(void);
 Suite *suite_cli_verdicts(void);
 Suite *suite_diff(void);
+Suite *suite_diff_cases(void);
 Suite *suite_bench(void);
 Suite *suite_instrument(void);
 Suite *suite_untrusted(void);
@@ -222,6 +223,7 @@ static Suite *(*const SUITES[])(void) = {
 	suite_cli_resume,
 	suite_cli_verdicts,
 	suite_diff,
+	suite_diff_cases,
 	suite_bench,
 	suite_instrument,
 	suite_untrusted,
