@@ -66,7 +66,7 @@ const char *diff_words_kind(const struct difference *difference)
 	case DIFFERENCE_LIMIT:
 		return "moved";
 	case DIFFERENCE_CONFIRM:
-		return "confirmation";
+		return "confirmed otherwise";
 	case DIFFERENCE_TIME:
 		return difference->start->change < 0 ? "faster" : "slower";
 	case DIFFERENCE_VANISHED:

@@ -40,17 +40,30 @@ static GArray *all_pairs(const struct diff *diff)
 	return pairs;
 }
 
-static void add(struct diff_section *section, const struct pair *pair,
-		const struct reference_mask *mask)
+static gboolean is_empty_qemu(const struct reference_row *row)
 {
-	const struct reference_row *row = diff_any_row(pair), *first;
+	return row->kind == SECTION_START_TIME && g_strcmp0(row->point.machine, "none") == 0;
+}
+
+static gboolean is_named(const struct diff_section *section, unsigned dimension)
+{
+	return !section->mask->ignored[dimension] && reference_dimension_name(dimension) != NULL;
+}
+
+static void add(struct diff_section *section, const struct pair *pair)
+{
+	const struct reference_row *row = diff_any_row(pair);
 
 	g_array_append_vals(section->pairs, pair, 1);
-	first = diff_section_first(section);
-	section->axes_vary = section->axes_vary || strcmp(row->axis, first->axis) != 0;
+	if (is_empty_qemu(row))
+		return;
+	if (section->typical == NULL)
+		section->typical = row;
+	section->axes_vary = section->axes_vary || strcmp(row->axis, section->typical->axis) != 0;
 	for (unsigned i = 0; i < reference_n_dimensions(); i++)
-		if (!section->varies[i] && !mask->ignored[i] && reference_dimension_name(i) != NULL)
-			section->varies[i] = reference_dimension_compare(row, first, i) != 0;
+		if (!section->varies[i] && is_named(section, i))
+			section->varies[i] =
+				reference_dimension_compare(row, section->typical, i) != 0;
 }
 
 GPtrArray *diff_sections(const struct diff *diff)
@@ -69,14 +82,27 @@ GPtrArray *diff_sections(const struct diff *diff)
 		if (section == NULL) {
 			section = g_new0(struct diff_section, 1);
 			section->pairs = g_array_new(FALSE, FALSE, sizeof(struct pair));
+			section->mask = &diff->options->mask;
 			g_ptr_array_add(sections, section);
 			g_hash_table_insert(known, name, section);
 		} else {
 			g_free(name);
 		}
-		add(section, pair, &diff->options->mask);
+		add(section, pair);
 	}
 	return sections;
+}
+
+/* The scenario and the section are said anyway. */
+static gboolean tells(const struct diff_section *section, const struct reference_row *row,
+		      unsigned dimension)
+{
+	const char *name = reference_dimension_name(dimension);
+
+	if (!is_empty_qemu(row))
+		return section->varies[dimension];
+	return is_named(section, dimension) && strcmp(name, "scenario") != 0 &&
+	       strcmp(name, "section") != 0;
 }
 
 char *diff_section_name(const struct diff_section *section, const struct reference_row *row)
@@ -85,7 +111,7 @@ char *diff_section_name(const struct diff_section *section, const struct referen
 
 	for (unsigned i = 0; i < reference_n_dimensions(); i++) {
 		g_autofree char *value =
-			section->varies[i] ? reference_dimension_text(row, i) : NULL;
+			tells(section, row, i) ? reference_dimension_text(row, i) : NULL;
 
 		if (value != NULL)
 			g_string_append_printf(name, "%s%s=%s", name->len > 0 ? " " : "",

@@ -28,7 +28,8 @@ char *diff_words_to(const struct difference *difference);
 char *diff_words_delta(const struct difference *difference);
 char *diff_words_reason(const struct difference *difference);
 
-/* "moved", "ends otherwise", "slower", "only in NEW"; not newly allocated. */
+/* "moved", "confirmed otherwise", "ends otherwise", "slower", "only in NEW"; not newly allocated.
+ */
 const char *diff_words_kind(const struct difference *difference);
 
 /* What a side has to a question, as a whole: "maxmem 22 GiB; 23068676 KiB refused: phys-bits",

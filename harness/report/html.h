@@ -21,8 +21,9 @@ struct html_tally {
 
 struct html_page {
 	/* What goes into each part of the page, as HTML. */
-	GString *nav, *asked, *findings, *attention, *sections, *runs;
+	GString *nav, *asked, *moved, *findings, *attention, *sections, *runs;
 	struct html_tally tally;
+	GHashTable *marks;      /* of the database at hand: see html_moved.h; or NULL */
 	struct html_pool *pool; /* the texts of rows that are JSON */
 	const char *draft;      /* a name of a file beside the page, for gnuplot's */
 	unsigned n_databases, n_sections, n_attention;
@@ -39,6 +40,7 @@ struct html_section {
 	const char *database;                   /* its name, for people */
 	gboolean has_guests, has_disagreements; /* some row has a guest's memory; differs from the
 						  model */
+	gboolean has_marks;                     /* some row is otherwise than in the reference */
 	char *id;                               /* "s3": literals and digits only */
 	GString *html;
 };
@@ -99,7 +101,11 @@ void html_table_provenance(const struct html_section *it, struct html_table *tab
 			   const struct report_row *row, const struct evidence *probe);
 
 /* How many of @n rows the page has room for, and where their texts go: NULL as long as they may be
- * HTML. It says so on the page where not all fit. */
+ * HTML. It says in @html where not all fit, and that @command, a literal, writes them. */
+unsigned html_page_room(struct html_page *page, GString *html, unsigned n, const char *command,
+			struct html_pool **pool);
+
+/* The same for a section's. */
 unsigned html_section_room(struct html_section *it, unsigned n, struct html_pool **pool);
 
 /* "s3-17": the row @index of the section; newly allocated. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The points of a start-time section, one row each: medians in ms, with all starts behind them. */
 #include "report/html.h"
+#include "report/html_moved.h"
 #include "report/html_table.h"
 #include "report/html_text.h"
 #include "report/number_text.h"
@@ -45,6 +46,7 @@ static void add_columns(const struct html_section *it, struct html_table *table,
 	for (unsigned m = METRIC_TOTAL + 1; m < N_METRICS; m++)
 		if (known[m])
 			html_table_column(table, start_time_metric_title(m), TRUE);
+	html_mark_column(it, table);
 }
 
 /* "31.2 30.9 33.1": every start in the order of the rounds. */
@@ -111,6 +113,7 @@ static void add_row(const struct html_section *it, struct html_table *table,
 		if (known[m])
 			html_table_cell(table, text, number);
 	}
+	html_mark_cell(it, table, html_mark_of_any(it, cell->rows));
 	add_facts(it, table, cell);
 	html_table_end_row(table);
 }

@@ -103,7 +103,7 @@ static const struct {
 	 "PASS [start-time s] machine=none | expected 0.104 ms, accepted at machine, found 0.104 "
 	 "ms, "
 	 "accepted at machine\n"
-	 "FAIL [start-time s] machine=q35 slots=1 | 0.104 ms -> 0.204 ms (+95.7 %), longer in 100 "
+	 "FAIL [start-time s]  | 0.104 ms -> 0.204 ms (+95.7 %), longer in 100 "
 	 "% "
 	 "of pairs, p < 0.001, n 10 and 10; most of it in phase end: 0.104 ms -> 0.204 ms\n"},
 	/* What cannot be judged is neither as it was nor otherwise. */
