@@ -82,6 +82,7 @@ Suite *suite_documents(void);
 Suite *suite_limit_findings(void);
 Suite *suite_html(void);
 Suite *suite_html_hostile(void);
+Suite *suite_html_moved(void);
 Suite *suite_html_browser(void);
 Suite *suite_cli_report(void);
 Suite *suite_run(void);
@@ -210,6 +211,7 @@ static Suite *(*const SUITES[])(void) = {
 	suite_limit_findings,
 	suite_html,
 	suite_html_hostile,
+	suite_html_moved,
 	suite_html_browser,
 	suite_cli_report,
 	suite_run,
