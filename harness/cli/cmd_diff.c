@@ -123,10 +123,13 @@ int cmd_diff(const struct command *command, int argc, char **argv)
 	GError *error = NULL;
 	int status;
 
-	if (arguments_parse(&arguments, command, KEYS_NONE, options, argc, argv, &status))
+	if (arguments_parse(&arguments, command, KEYS_NONE, options, argc, argv, &status)) {
+		if (g_strcmp0(output, "-") == 0)
+			g_clear_pointer(&output, g_free);
 		status = arguments_expect(&arguments, 2, "two databases or references", &error)
 				 ? diff(arguments.words)
 				 : cli_fail(error);
+	}
 	g_clear_pointer(&output, g_free);
 	verdict_files_clear(&verdict_files);
 	arguments_clear(&arguments);

@@ -139,6 +139,7 @@ static const struct {
 	{3, "base.csv base.csv --junit /dev/full", NULL, "/dev/full: "},
 	{0, "base.csv base.csv --github", "nothing moved (35 limits", NULL},
 	{1, "base.csv new.csv --ignore qemu --github", ")\n::error file=base.csv,line=16,", NULL},
+	{0, "base.csv base.csv -o -", "nothing moved (35 limits", NULL},
 	{1, "base.csv new.csv --ignore qemu --junit - -o /dev/null", "<testsuites ", NULL},
 	{2, "base.csv", NULL, "expected two databases or references"},
 	{2, "base.csv base.csv base.csv", NULL, "unexpected 'base.csv': expected two"},

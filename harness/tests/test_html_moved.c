@@ -5,12 +5,14 @@
 #include "report/reference_load.h"
 #include "report/table_reference.h"
 #include "run/reference_join.h"
+#include "tests/browser.h"
 #include "tests/html_pages.h"
 #include "tests/program.h"
 #include "tests/references.h"
 #include "tests/suites.h"
 #include "tests/tests.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define SCENARIO                                                                                   \
@@ -288,6 +290,63 @@ START_TEST(test_wrong)
 }
 END_TEST
 
+static void assert_value(struct browser *browser, const char *script, const char *expected)
+{
+	g_autofree char *value = browser_value(browser, script);
+
+	ck_assert_msg(strcmp(value, expected) == 0, "%s\nis %s\nnot %s", script, value, expected);
+}
+
+static void set(struct browser *browser, const char *method, const char *params)
+{
+	json_decref(browser_call(browser, method, params));
+}
+
+/* On a telephone the table scrolls in its box; on paper the commands stand below it; and without
+ * scripts a click shows them in their row. */
+static void look(struct browser *browser, const char *path)
+{
+	browser_open(browser, path);
+	set(browser, "Emulation.setDeviceMetricsOverride",
+	    "{\"width\":400,\"height\":800,\"deviceScaleFactor\":1,\"mobile\":false}");
+	assert_value(browser, "document.documentElement.scrollWidth", "400");
+	set(browser, "Emulation.clearDeviceMetricsOverride", "{}");
+	set(browser, "Emulation.setEmulatedMedia", "{\"media\":\"print\"}");
+	g_free(browser_value(browser, "window.dispatchEvent(new Event('beforeprint'))"));
+	assert_value(browser, "document.querySelectorAll('#moved .printed dl').length", "5");
+	set(browser, "Emulation.setEmulatedMedia", "{\"media\":\"\"}");
+	set(browser, "Emulation.setScriptExecutionDisabled", "{\"value\":true}");
+	browser_open(browser, path);
+	assert_value(browser, "document.querySelectorAll('#moved tbody tr').length", "5");
+	browser_click(browser, "#moved tbody summary");
+	assert_value(browser,
+		     "document.querySelector('#moved dl code.command').getClientRects().length > 0",
+		     "true");
+	ck_assert_str_eq(browser_complaints(browser), "");
+}
+
+START_TEST(test_looks)
+{
+	struct place place;
+	struct reference *base;
+	struct browser *browser;
+	g_autofree char *page = NULL, *path = NULL;
+
+	place_init(&place, SCENARIO);
+	base = load(&place);
+	move(base);
+	/* A name that is too long for any screen. */
+	row_at(base, 2)->section = "x23456789-x23456789-x23456789-x23456789-x23456789-x23456789";
+	page = moved_page(&place, base);
+	path = place_path(&place, "index.html");
+	browser = browser_start();
+	look(browser, path);
+	browser_stop(browser);
+	place_clear(&place);
+	reference_free(base);
+}
+END_TEST
+
 Suite *suite_html_moved(void)
 {
 	Suite *suite = suite_create("html-moved");
@@ -303,5 +362,9 @@ Suite *suite_html_moved(void)
 	tcase_add_test(tcase, test_several_databases);
 	tcase_add_loop_test(tcase, test_wrong, 0, G_N_ELEMENTS(WRONG));
 	suite_add_tcase(suite, tcase);
+	if (browser_is_there())
+		tcase_add_test(tcase, test_looks);
+	else
+		puts("SKIPPED: html-moved in a browser (no chromium: tools/install-deps browser)");
 	return suite;
 }
