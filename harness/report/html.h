@@ -91,6 +91,9 @@ void html_add_list(GString *html, const char *markdown, unsigned most);
 /* The value of a key as the number to sort by; NULL where its text will do. Newly allocated. */
 char *html_sort_of(const struct key *key, const char *value);
 
+/* A number as that; NULL where it is none. Newly allocated. */
+char *html_sort_of_number(double value);
+
 /* What the rows of every kind of section begin with: the varied keys … */
 void html_table_keys(struct html_table *table, const struct report_section *section);
 void html_table_values(struct html_table *table, const struct report_section *section,

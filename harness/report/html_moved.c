@@ -59,20 +59,13 @@ static GPtrArray *unanswered_lines(const struct diff *diff)
 	return lines;
 }
 
-static char *sort_of(double number)
-{
-	char text[G_ASCII_DTOSTR_BUF_SIZE];
-
-	return g_strdup(g_ascii_dtostr(text, sizeof(text), number));
-}
-
 /* A value as a number; NULL where it is none. */
 static char *side_sort(const struct reference_row *row, const struct start_change *start,
 		       double median)
 {
 	if (start != NULL)
-		return sort_of(median);
-	return row != NULL && row->limit != UNSET ? sort_of((double)row->limit) : NULL;
+		return html_sort_of_number(median);
+	return row != NULL && row->limit != UNSET ? html_sort_of_number((double)row->limit) : NULL;
 }
 
 static char *delta_sort(const struct difference *difference)
@@ -80,8 +73,8 @@ static char *delta_sort(const struct difference *difference)
 	int64_t delta;
 
 	if (difference->start != NULL)
-		return sort_of(difference->start->change);
-	return difference_delta(difference, &delta) ? sort_of((double)delta) : NULL;
+		return html_sort_of_number(difference->start->change);
+	return difference_delta(difference, &delta) ? html_sort_of_number((double)delta) : NULL;
 }
 
 /* "maxmem limit moved", "start time slower". */

@@ -119,15 +119,6 @@ static void check_json(struct program *program)
 	json_decref(json);
 }
 
-static unsigned count(const char *text, const char *part)
-{
-	unsigned n = 0;
-
-	for (; (text = strstr(text, part)) != NULL; text += strlen(part))
-		n++;
-	return n;
-}
-
 /* The same two fail in what a CI reads, and nothing else does; @change is how the limit moved. */
 static void check_cases(struct program *program, const char *arguments, const char *change)
 {
@@ -137,12 +128,12 @@ static void check_cases(struct program *program, const char *arguments, const ch
 	g_autofree char *xml = NULL, *tap = NULL, *limit = NULL, *start = NULL;
 
 	program_expect(program, 1, command);
-	ck_assert_uint_eq(count(program->out, "\n::"), 2);
-	ck_assert_uint_eq(count(program->out, "\n::error "), 2);
+	ck_assert_uint_eq(count_text(program->out, "\n::"), 2);
+	ck_assert_uint_eq(count_text(program->out, "\n::error "), 2);
 	xml = program_read(program, "ci.xml");
 	ck_assert_ptr_nonnull(strstr(xml, "<testsuites name=\"memroof\" tests=\"8\" failures=\"2\" "
 					  "errors=\"0\" skipped=\"0\" "));
-	ck_assert_uint_eq(count(xml, "<failure "), 2);
+	ck_assert_uint_eq(count_text(xml, "<failure "), 2);
 	limit = page_between(xml, "classname=\"s.limit.maxmem\" name=\"slots=8\"", "</testcase>");
 	ck_assert_ptr_nonnull(strstr(limit, moved));
 	ck_assert_ptr_nonnull(strstr(limit, "\ncommand: qemu-system-x86_64 "));
@@ -150,10 +141,10 @@ static void check_cases(struct program *program, const char *arguments, const ch
 	ck_assert_ptr_nonnull(strstr(start, "er in 100 % of pairs"));
 	ck_assert_ptr_nonnull(strstr(start, "\ncommand: qemu-system-x86_64 "));
 	tap = program_read(program, "ci.tap");
-	ck_assert_uint_eq(count(tap, "\nok "), 6);
-	ck_assert_uint_eq(count(tap, "\nnot ok "), 2);
+	ck_assert_uint_eq(count_text(tap, "\nok "), 6);
+	ck_assert_uint_eq(count_text(tap, "\nnot ok "), 2);
 	ck_assert_ptr_nonnull(strstr(tap, " - s.ini [limit maxmem] slots=8\n"));
-	ck_assert_uint_eq(count(tap, "  severity: \"fail\"\n"), 2);
+	ck_assert_uint_eq(count_text(tap, "  severity: \"fail\"\n"), 2);
 }
 
 /* And on the page: two differences, a limit and a start. */
@@ -166,27 +157,20 @@ static void check_page(struct program *program)
 	assert_sound_page(page);
 	part = page_between(page, "<section id=\"moved\"", "</section>");
 	ck_assert_ptr_nonnull(strstr(part, "<p>moved: 1 limit, 1 start time (3 limits, "));
-	ck_assert_uint_eq(count(part, "<tr><td>"), 2);
+	ck_assert_uint_eq(count_text(part, "<tr><td>"), 2);
 	ck_assert_ptr_nonnull(strstr(part, "<tr><td>maxmem limit moved</td><td>s.ini [limit maxmem]"
 					   "</td><td>slots=8</td>"));
 	ck_assert_ptr_nonnull(strstr(part, "<summary>+1 GiB</summary>"));
 	ck_assert_ptr_nonnull(strstr(part, "<tr><td>start time faster</td><td>s.ini [start-time s]"
 					   "</td><td>slots=1</td>"));
 	/* Both sides of the limit, and the start. */
-	ck_assert_uint_eq(count(part, "<code class=\"command\">qemu-system-x86_64 "), 3);
-	ck_assert_uint_eq(count(page, "<td>moved, was 21 GiB</td>"), 1);
-	ck_assert_uint_eq(count(page, "<td>faster, was "), 1);
-	ck_assert_uint_eq(count(page, "<dt>against BASE</dt>"), 2);
+	ck_assert_uint_eq(count_text(part, "<code class=\"command\">qemu-system-x86_64 "), 3);
+	ck_assert_uint_eq(count_text(page, "<td>moved, was 21 GiB</td>"), 1);
+	ck_assert_uint_eq(count_text(page, "<td>faster, was "), 1);
+	ck_assert_uint_eq(count_text(page, "<dt>against BASE</dt>"), 2);
 }
 
 #define MOVED "table[data-rows=m]"
-
-static void assert_value(struct browser *browser, const char *script, const char *expected)
-{
-	g_autofree char *value = browser_value(browser, script);
-
-	ck_assert_msg(strcmp(value, expected) == 0, "%s\nis %s\nnot %s", script, value, expected);
-}
 
 /* As a browser shows it, with the commands one click away. */
 static void check_in_browser(const struct program *program)
@@ -200,20 +184,20 @@ static void check_in_browser(const struct program *program)
 	}
 	browser = browser_start();
 	browser_open(browser, path);
-	assert_value(browser,
-		     "[...document.querySelectorAll('" MOVED " tbody tr')].map(r => "
-		     "r.cells[0].textContent).join(', ')",
-		     "maxmem limit moved, start time faster");
+	browser_assert(browser,
+		       "[...document.querySelectorAll('" MOVED " tbody tr')].map(r => "
+		       "r.cells[0].textContent).join(', ')",
+		       "maxmem limit moved, start time faster");
 	browser_click(browser, MOVED " thead th:nth-child(6) button");
-	assert_value(browser, "document.querySelector('" MOVED " tbody tr').cells[0].textContent",
-		     "start time faster");
+	browser_assert(browser, "document.querySelector('" MOVED " tbody tr').cells[0].textContent",
+		       "start time faster");
 	browser_click(browser, MOVED " tbody tr:last-child summary");
-	assert_value(browser, "document.querySelector('dialog').open", "true");
-	assert_value(browser, "location.hash", "#m-0");
-	assert_value(browser,
-		     "[...document.querySelectorAll('dialog code.command')].map(c => "
-		     "c.textContent.match(/maxmem=(\\S+)/)[1]).join(' ')",
-		     "22G 23068676K");
+	browser_assert(browser, "document.querySelector('dialog').open", "true");
+	browser_assert(browser, "location.hash", "#m-0");
+	browser_assert(browser,
+		       "[...document.querySelectorAll('dialog code.command')].map(c => "
+		       "c.textContent.match(/maxmem=(\\S+)/)[1]).join(' ')",
+		       "22G 23068676K");
 	ck_assert_str_eq(browser_complaints(browser), "");
 	browser_stop(browser);
 }
@@ -260,8 +244,8 @@ static void check_quiet(struct program *program)
 	ck_assert_ptr_nonnull(strstr(xml, " tests=\"8\" failures=\"0\" errors=\"0\" "));
 	ck_assert_ptr_null(strstr(xml, "<failure"));
 	tap = program_read(program, "ci.tap");
-	ck_assert_uint_eq(count(tap, "\nok "), 8);
-	ck_assert_uint_eq(count(tap, "\nnot ok "), 0);
+	ck_assert_uint_eq(count_text(tap, "\nok "), 8);
+	ck_assert_uint_eq(count_text(tap, "\nnot ok "), 0);
 	program_expect(program, 0, "report s.db -o same --base ref.csv");
 	page = program_read(program, "same/index.html");
 	part = page_between(page, "<section id=\"moved\"", "</section>");

@@ -57,15 +57,6 @@ static struct reference_row *row_at(struct reference *reference, unsigned i)
 	return &g_array_index(reference->rows, struct reference_row, i);
 }
 
-static unsigned count(const char *text, const char *part)
-{
-	unsigned n = 0;
-
-	for (; (text = strstr(text, part)) != NULL; text += strlen(part))
-		n++;
-	return n;
-}
-
 static void assert_tile(const char *page, const char *what, unsigned n)
 {
 	g_autofree char *tile = g_strdup_printf("<dt>%s</dt><dd>%u</dd>", what, n);
@@ -106,7 +97,7 @@ START_TEST(test_what_moved)
 	nav = page_between(page, "<nav", "</nav>");
 	ck_assert_ptr_nonnull(strstr(nav, "<a href=\"#moved\">What moved</a>"));
 	part = page_between(page, "<section id=\"moved\"", "</section>");
-	ck_assert_uint_eq(count(part, "<tr><td>"), 5);
+	ck_assert_uint_eq(count_text(part, "<tr><td>"), 5);
 	ck_assert_ptr_nonnull(strstr(part, "<tr><td>maxmem limit moved</td><td>a.ini [limit a]</td>"
 					   "<td>slots=8</td>"));
 	ck_assert_ptr_nonnull(strstr(part, "<summary>+1 GiB</summary>"));
@@ -140,12 +131,13 @@ START_TEST(test_marks)
 	base = load(&place);
 	move(base);
 	page = moved_page(&place, base);
-	ck_assert_uint_eq(count(page, "against BASE</th>"), 3);
-	ck_assert_uint_eq(count(page, "<td>moved, was 21 GiB</td>"), 1);
-	ck_assert_uint_eq(count(page, "<td>not in BASE</td>"), 1);
-	ck_assert_uint_eq(count(page, "<td>ends otherwise, was refused at machine: slots</td>"), 1);
-	ck_assert_uint_eq(count(page, "<td>slower, was 0.100 ms</td>"), 1);
-	ck_assert_uint_eq(count(page, "<dt>against BASE</dt>"), 4);
+	ck_assert_uint_eq(count_text(page, "against BASE</th>"), 3);
+	ck_assert_uint_eq(count_text(page, "<td>moved, was 21 GiB</td>"), 1);
+	ck_assert_uint_eq(count_text(page, "<td>not in BASE</td>"), 1);
+	ck_assert_uint_eq(
+		count_text(page, "<td>ends otherwise, was refused at machine: slots</td>"), 1);
+	ck_assert_uint_eq(count_text(page, "<td>slower, was 0.100 ms</td>"), 1);
+	ck_assert_uint_eq(count_text(page, "<dt>against BASE</dt>"), 4);
 	place_clear(&place);
 	reference_free(base);
 }
@@ -190,7 +182,7 @@ START_TEST(test_hostile_reference)
 	place_init(&place, SCENARIO);
 	page = moved_page(&place, base);
 	assert_sound_page(page);
-	ck_assert_uint_le(count(page, "<script"), 3);
+	ck_assert_uint_le(count_text(page, "<script"), 3);
 	ck_assert_ptr_null(strstr(page, "<img"));
 	ck_assert_ptr_null(strstr(page, "\xe2\x80\xae"));
 	ck_assert_ptr_nonnull(strstr(page, "&lt;img src=x onerror=alert(2)&gt;"));
@@ -252,8 +244,8 @@ START_TEST(test_several_databases)
 	page = program_read(&program, "new/index.html");
 	assert_sound_page(page);
 	last = page_between(page, "<section id=\"s2\"", "</section>");
-	ck_assert_uint_eq(count(page, "<td>moved, was "), 2);
-	ck_assert_uint_eq(count(last, "<td>moved, was "), 2);
+	ck_assert_uint_eq(count_text(page, "<td>moved, was "), 2);
+	ck_assert_uint_eq(count_text(last, "<td>moved, was "), 2);
 	program_clear(&program);
 }
 END_TEST
@@ -290,38 +282,27 @@ START_TEST(test_wrong)
 }
 END_TEST
 
-static void assert_value(struct browser *browser, const char *script, const char *expected)
-{
-	g_autofree char *value = browser_value(browser, script);
-
-	ck_assert_msg(strcmp(value, expected) == 0, "%s\nis %s\nnot %s", script, value, expected);
-}
-
-static void set(struct browser *browser, const char *method, const char *params)
-{
-	json_decref(browser_call(browser, method, params));
-}
-
 /* On a telephone the table scrolls in its box; on paper the commands stand below it; and without
  * scripts a click shows them in their row. */
 static void look(struct browser *browser, const char *path)
 {
 	browser_open(browser, path);
-	set(browser, "Emulation.setDeviceMetricsOverride",
-	    "{\"width\":400,\"height\":800,\"deviceScaleFactor\":1,\"mobile\":false}");
-	assert_value(browser, "document.documentElement.scrollWidth", "400");
-	set(browser, "Emulation.clearDeviceMetricsOverride", "{}");
-	set(browser, "Emulation.setEmulatedMedia", "{\"media\":\"print\"}");
+	browser_set(browser, "Emulation.setDeviceMetricsOverride",
+		    "{\"width\":400,\"height\":800,\"deviceScaleFactor\":1,\"mobile\":false}");
+	browser_assert(browser, "document.documentElement.scrollWidth", "400");
+	browser_set(browser, "Emulation.clearDeviceMetricsOverride", "{}");
+	browser_set(browser, "Emulation.setEmulatedMedia", "{\"media\":\"print\"}");
 	g_free(browser_value(browser, "window.dispatchEvent(new Event('beforeprint'))"));
-	assert_value(browser, "document.querySelectorAll('#moved .printed dl').length", "5");
-	set(browser, "Emulation.setEmulatedMedia", "{\"media\":\"\"}");
-	set(browser, "Emulation.setScriptExecutionDisabled", "{\"value\":true}");
+	browser_assert(browser, "document.querySelectorAll('#moved .printed dl').length", "5");
+	browser_set(browser, "Emulation.setEmulatedMedia", "{\"media\":\"\"}");
+	browser_set(browser, "Emulation.setScriptExecutionDisabled", "{\"value\":true}");
 	browser_open(browser, path);
-	assert_value(browser, "document.querySelectorAll('#moved tbody tr').length", "5");
+	browser_assert(browser, "document.querySelectorAll('#moved tbody tr').length", "5");
 	browser_click(browser, "#moved tbody summary");
-	assert_value(browser,
-		     "document.querySelector('#moved dl code.command').getClientRects().length > 0",
-		     "true");
+	browser_assert(
+		browser,
+		"document.querySelector('#moved dl code.command').getClientRects().length > 0",
+		"true");
 	ck_assert_str_eq(browser_complaints(browser), "");
 }
 
