@@ -103,10 +103,11 @@ void html_table_values(struct html_table *table, const struct report_section *se
 void html_table_provenance(const struct html_section *it, struct html_table *table,
 			   const struct report_row *row, const struct evidence *probe);
 
-/* How many of @n rows the page has room for, and where their texts go: NULL as long as they may be
- * HTML. It says in @html where not all fit, and that @command, a literal, writes them. */
-unsigned html_page_room(struct html_page *page, GString *html, unsigned n, const char *command,
-			struct html_pool **pool);
+/* How many of @n rows, but not more than @most, the page has room for, and where their texts go:
+ * NULL as long as they may be HTML. It says in @html where not all fit, and that @command, a
+ * literal, writes them. */
+unsigned html_page_room(struct html_page *page, GString *html, unsigned n, unsigned most,
+			const char *command, struct html_pool **pool);
 
 /* The same for a section's. */
 unsigned html_section_room(struct html_section *it, unsigned n, struct html_pool **pool);

@@ -9,6 +9,9 @@
 /* More lines than this of one list are counted. */
 #define MOST_LINES 60
 
+/* More differences than these would leave no room for the rows themselves. */
+#define MOST_DIFFERENCES 10000
+
 static void add_line(GString *html, const char *text)
 {
 	html_add_element(html, "li", text);
@@ -199,7 +202,8 @@ static void write_table(struct html_page *page, const struct diff *diff)
 {
 	const GArray *all = diff->comparison->differences;
 	struct html_pool *pool;
-	unsigned n = html_page_room(page, page->moved, all->len, "memroof diff", &pool);
+	unsigned n = html_page_room(page, page->moved, all->len, MOST_DIFFERENCES, "memroof diff",
+				    &pool);
 	g_autofree char *caption = html_count(n, "difference", "differences");
 	g_autoptr(GHashTable) names = names_of(diff);
 	struct html_table *table = html_table_new(page->moved, "m", caption, pool);

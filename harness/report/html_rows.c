@@ -213,11 +213,11 @@ void html_table_values(struct html_table *table, const struct report_section *se
 	}
 }
 
-unsigned html_page_room(struct html_page *page, GString *html, unsigned n, const char *command,
-			struct html_pool **pool)
+unsigned html_page_room(struct html_page *page, GString *html, unsigned n, unsigned most,
+			const char *command, struct html_pool **pool)
 {
 	unsigned *room = n <= page->html_rows ? &page->html_rows : &page->data_rows;
-	unsigned fitting = MIN(n, *room);
+	unsigned fitting = MIN(MIN(n, most), *room);
 
 	*pool = room == &page->data_rows ? page->pool : NULL;
 	*room -= fitting;
@@ -231,7 +231,7 @@ unsigned html_page_room(struct html_page *page, GString *html, unsigned n, const
 
 unsigned html_section_room(struct html_section *it, unsigned n, struct html_pool **pool)
 {
-	return html_page_room(it->page, it->html, n, "memroof table", pool);
+	return html_page_room(it->page, it->html, n, n, "memroof table", pool);
 }
 
 void html_write_rows(struct html_section *it)
