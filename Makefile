@@ -202,7 +202,7 @@ reference:
 	@tools/install-deps build run fleet
 	@$(MAKE) --no-print-directory $(PROGRAM)
 	@tools/qemu-fleet
-	@tools/reference $(PROGRAM) scenarios/atlas.ini results/reference
+	@for scenario in atlas atlas-32bit; do tools/reference $(PROGRAM) scenarios/$$scenario.ini results/reference || exit; done
 
 # Memory errors that sanitizers do not see; the tests that start other programs are left out.
 .PHONY: valgrind

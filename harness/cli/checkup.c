@@ -112,6 +112,9 @@ enum verdict_on_file checkup_verdict(const struct checkup *it)
 
 	if (checkup_missing(it) != NULL || (row == NULL && !it->known))
 		return FILE_OPEN;
+	/* A file may be of another host, whose QEMU has it. */
+	if (row != NULL && row->reason == REASON_MACHINE_UNKNOWN)
+		return FILE_OPEN;
 	if (row != NULL && row->outcome != OUTCOME_ACCEPTED)
 		return outcome_says_no(row->outcome, row->stage) ? FILE_DOES_NOT : FILE_OPEN;
 	if (it->doubt != NULL || (row == NULL && it->prediction.outcome != OUTCOME_ACCEPTED))

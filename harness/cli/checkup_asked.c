@@ -18,6 +18,8 @@ static gboolean takes_a_width(const struct point *point)
 static void take_given(struct checkup *it, const struct point *given)
 {
 	struct point *asked = it->asked;
+	const char *properties = asked->machine != NULL ? strchr(asked->machine, ',') : NULL;
+	g_autofree char *kept = g_strdup(properties != NULL ? properties : "");
 	uint64_t own = asked->phys_bits;
 
 	for (unsigned i = 0; i < N_KEYS; i++) {
@@ -27,6 +29,14 @@ static void take_given(struct checkup *it, const struct point *given)
 		if (value != NULL)
 			key_set(&KEYS[i], asked, value, NULL);
 	}
+	if (given->machine != NULL && strchr(given->machine, ',') == NULL) {
+		g_free(asked->machine);
+		asked->machine = g_strconcat(given->machine, kept, NULL);
+	}
+	if (given->machine != NULL)
+		config_remark(it->config, REMARK_ASSUMED, 0,
+			      "machine %s of the command line stands in for the file's",
+			      given->machine);
 	if (given->phys_bits == UNSET)
 		return;
 	if (!takes_a_width(asked)) {

@@ -65,6 +65,11 @@ char *checkup_words(const struct checkup *it)
 	if (checkup_missing(it) != NULL)
 		return g_strdup_printf("unanswered: line %u: %s", checkup_missing(it)->line,
 				       checkup_missing(it)->words);
+	if (reason_of(it) == REASON_MACHINE_UNKNOWN)
+		return g_strdup_printf(
+			"unanswered: this QEMU has no machine type %.*s (--machine says "
+			"what stands in for it, --qemu another QEMU)",
+			(int)strcspn(it->asked->machine, ","), it->asked->machine);
 	if (verdict == FILE_OPEN && it->row == NULL)
 		return g_strdup("unanswered: nothing was started, and the model knows q35 and pc "
 				"only");

@@ -189,7 +189,7 @@ static int check(const GArray *inputs, const struct point *given, gboolean in_li
 /* What a file says itself is not for the command line. */
 static gboolean check_given(const struct point *given, GError **error)
 {
-	static const char *const files_own[] = {"machine", "size",       "slots",
+	static const char *const files_own[] = {"size",       "slots",
 						"maxmem",  "pci-hole64", "hotplug",
 						"bar",     "disk",       "boot-from"};
 

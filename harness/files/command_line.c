@@ -12,21 +12,32 @@ static gboolean read_command_line(struct config *config, GError **error)
 	       qemu_settings_mean(config, line->settings, FALSE, error);
 }
 
-static void free_command_line(void *places)
+static gboolean change(const struct config *config, const struct point *wanted, struct edits *edits,
+		       GError **error)
 {
-	struct command_line *line = places;
+	return command_line_change(config, config->places, wanted, edits, error);
+}
 
+void command_line_clear(struct command_line *line)
+{
 	if (line->words != NULL)
 		g_ptr_array_unref(line->words);
+	if (line->variables != NULL)
+		g_array_unref(line->variables);
 	if (line->settings != NULL)
 		qemu_settings_free(line->settings);
-	g_free(line);
+}
+
+static void free_command_line(void *places)
+{
+	command_line_clear(places);
+	g_free(places);
 }
 
 const struct config_format COMMAND_LINE = {
 	.kind = "QEMU command line",
 	.claims = command_line_claims,
 	.read = read_command_line,
-	.change = command_line_change,
+	.change = change,
 	.free_places = free_command_line,
 };

@@ -7,7 +7,7 @@
 #define MEMROOF_FILES_COMMAND_LINE_H
 
 #include "files/format.h"
-#include "files/shell_words.h"
+#include "files/shell_variables.h"
 
 extern const struct config_format COMMAND_LINE;
 
@@ -18,6 +18,7 @@ struct command_line {
 	unsigned end;     /* behind the last one */
 	enum shell_dialect dialect;
 	gboolean uses_kvm; /* by the name that QEMU was called by */
+	GArray *variables; /* struct variable_use, of the arguments; or NULL */
 	struct qemu_settings *settings;
 };
 
@@ -27,7 +28,7 @@ gboolean command_line_claims(const char *text, size_t length);
 /* Finds the words of the last QEMU in @config's text; those of a log are of its last start. */
 gboolean command_line_find(struct config *config, struct command_line *line, GError **error);
 
-/* Makes settings of the words. */
+/* Makes settings of the words, behind those that there are. */
 gboolean command_line_parse(struct config *config, struct command_line *line, GError **error);
 
 /* Adds the options of a value such as "2G,slots=8" or {"driver":"pc-dimm"} to @group. */
@@ -38,8 +39,11 @@ gboolean option_value_parse(const struct config *config, const struct word *word
 gboolean option_json_parse(const struct config *config, const struct word *word,
 			   struct qemu_group *group, GError **error);
 
-/* Changes the text, as config_format's change. */
-gboolean command_line_change(const struct config *config, const struct point *wanted,
-			     struct edits *edits, GError **error);
+/* Changes @line, which was read as @config's point, in @config's text. */
+gboolean command_line_change(const struct config *config, const struct command_line *line,
+			     const struct point *wanted, struct edits *edits, GError **error);
+
+/* Frees what it has. */
+void command_line_clear(struct command_line *line);
 
 #endif

@@ -31,20 +31,38 @@ static gboolean is_plain(const struct rewriting *rewriting, const struct place *
 	return TRUE;
 }
 
+/* TRUE when the variable is the option's value, and for nothing else. */
+static gboolean is_all_of(const struct qemu_option *option, const struct variable_use *use)
+{
+	return use->is_only && option->value != NULL &&
+	       option->value_place.start == use->place.start &&
+	       option->value_place.end == use->place.end &&
+	       strlen(option->value) == use->value.end - use->value.start;
+}
+
 static gboolean set_value(void *user, const struct qemu_group *group,
 			  const struct qemu_option *option, const char *value, GError **error)
 {
 	struct rewriting *rewriting = user;
+	struct place place = option->value_place;
+	const struct variable_use *use = variable_use_in(rewriting->line->variables, &place);
 	g_autofree char *name = qemu_option_label(group, option);
 
 	if (option->is_unknown)
 		return input_error(error, "the value of %s is for the shell to say", name);
-	if (option->value == NULL || !is_plain(rewriting, &option->value_place))
+	if (use != NULL && !is_all_of(option, use))
+		return input_error(error,
+				   "the value of %s is made of a variable that is for more than "
+				   "that: write the value itself to have it changed",
+				   name);
+	if (use != NULL)
+		place = use->value;
+	if (option->value == NULL || !is_plain(rewriting, &place))
 		return input_error(error,
 				   "the value of %s is quoted in pieces: write it in one to have "
 				   "it changed",
 				   name);
-	edits_replace(rewriting->edits, option->value_place.start, option->value_place.end, value);
+	edits_replace(rewriting->edits, place.start, place.end, value);
 	return TRUE;
 }
 
@@ -64,8 +82,15 @@ static gboolean remove_option(void *user, const struct qemu_group *group,
 			      const struct qemu_option *option, GError **error)
 {
 	struct rewriting *rewriting = user;
+	const struct variable_use *use =
+		variable_use_in(rewriting->line->variables, &option->place);
 	g_autofree char *name = qemu_option_label(group, option);
 
+	if (use != NULL && use->is_list)
+		return input_error(error,
+				   "%s is in a variable with other options: write it itself to "
+				   "have it changed",
+				   name);
 	if (!is_plain(rewriting, &option->place))
 		return input_error(
 			error, "%s is quoted in pieces: write it in one to have it changed", name);
@@ -218,10 +243,9 @@ static gboolean finish_group(struct rewriting *rewriting, const struct qemu_grou
 static const struct qemu_writer WRITER = {set_value, add_option, remove_option, add_group,
 					  remove_group};
 
-gboolean command_line_change(const struct config *config, const struct point *wanted,
-			     struct edits *edits, GError **error)
+gboolean command_line_change(const struct config *config, const struct command_line *line,
+			     const struct point *wanted, struct edits *edits, GError **error)
 {
-	const struct command_line *line = config->places;
 	g_autoptr(GHashTable) removed = g_hash_table_new(NULL, NULL);
 	g_autoptr(GHashTable) added = g_hash_table_new_full(NULL, NULL, NULL, g_free);
 	struct rewriting rewriting = {config, line, edits, removed, added};

@@ -238,5 +238,9 @@ gboolean command_line_find(struct config *config, struct command_line *line, GEr
 		line->end = line->words->len > 0 ? command_end(line->words, 0) : 0;
 		return TRUE;
 	}
-	return find_qemu(config, line, error);
+	if (!find_qemu(config, line, error))
+		return FALSE;
+	if (line->dialect == SHELL_SCRIPT)
+		line->variables = shell_variables(config, line->words, line->first, line->end);
+	return TRUE;
 }

@@ -172,7 +172,8 @@ static void add_unknown(struct command_line *line, unsigned *i, const char *name
 
 gboolean command_line_parse(struct config *config, struct command_line *line, GError **error)
 {
-	line->settings = qemu_settings_new();
+	if (line->settings == NULL)
+		line->settings = qemu_settings_new();
 	if (line->uses_kvm)
 		qemu_settings_add(line->settings, "enable-kvm", NULL, 1);
 	for (unsigned i = line->first; i < line->end; i++) {

@@ -69,12 +69,17 @@ static gboolean find_root(struct config *config, GError **error)
 			    domain->root == NULL ? " without one" : "");
 }
 
+gboolean domain_is_kvm(const struct domain *domain)
+{
+	return g_strcmp0(element_get(domain->root, "type"), "kvm") == 0;
+}
+
 static gboolean read_type(struct config *config, GError **error)
 {
 	const struct domain *domain = config->places;
 	const char *type = element_get(domain->root, "type");
 
-	if (g_strcmp0(type, "kvm") == 0 || g_strcmp0(type, "qemu") == 0)
+	if (domain_is_kvm(domain) || g_strcmp0(type, "qemu") == 0)
 		return TRUE;
 	return config_error(config, domain->root->line, error,
 			    "domain type '%.60s': expected kvm or qemu, because memroof knows QEMU "
@@ -277,6 +282,7 @@ static void free_places(void *places)
 
 	if (domain->tree != NULL)
 		element_free(domain->tree);
+	command_line_clear(&domain->line);
 	g_ptr_array_unref(domain->cells);
 	g_free(domain);
 }

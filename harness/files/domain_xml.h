@@ -6,14 +6,8 @@
 #ifndef MEMROOF_FILES_DOMAIN_XML_H
 #define MEMROOF_FILES_DOMAIN_XML_H
 
+#include "files/command_line.h"
 #include "files/markup.h"
-
-/* A value inside of an argument for QEMU. */
-struct argument_value {
-	const struct element *arg; /* <qemu:arg>, or NULL: there is none */
-	struct span span;          /* of the value as it is written; empty where it cannot be
-				      changed */
-};
 
 /* The places of a struct config. Elements are NULL where the file has none. */
 struct domain {
@@ -24,8 +18,12 @@ struct domain {
 	GPtrArray *cells; /* struct element *, borrowed */
 	struct element *devices, *root_bus, *hole;
 	uint64_t device_bytes; /* of all memory devices, as <memory> counts them */
-	/* What libvirt's own words are overruled by. */
-	struct argument_value hole_argument, bits_argument, memory_argument;
+	/* What QEMU gets: @own words by libvirt, then those of <qemu:commandline>. The settings are
+	 * NULL where there are none of these. */
+	struct command_line line;
+	unsigned own;
+	/* The groups of <qemu:commandline> that overrule libvirt's, or NULL. */
+	const struct qemu_group *memory_words, *cpu_words, *hole_words;
 };
 
 /* Each reads a part of config->places into the point, and remarks on what it does not understand.
@@ -35,10 +33,7 @@ gboolean domain_read_cpu(struct config *config, GError **error);
 gboolean domain_read_devices(struct config *config, GError **error);
 gboolean domain_read_arguments(struct config *config, GError **error);
 
-/* What an <arg> says, and an option of QEMU's with its value in the next one (or NULL). */
-const char *domain_argument(const struct element *arg);
-gboolean domain_read_option(struct config *config, const struct element *option,
-			    const struct element *value, GError **error);
+gboolean domain_is_kvm(const struct domain *domain);
 
 /* Reads @element's text, or its attribute @name if not NULL, as a size with its unit attribute; in
  * bytes, at most SIZE_LIMIT. */

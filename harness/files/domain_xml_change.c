@@ -16,8 +16,15 @@ struct change {
 	const struct point *wanted;
 	struct edits *edits;
 	struct markup_style style;
-	GString *cpu; /* lines of what <cpu> gets */
+	GString *cpu;        /* lines of what <cpu> gets */
+	struct point *words; /* what the words for QEMU are to say */
 };
+
+/* Where the value behind an option stands. */
+static unsigned line_of(const struct qemu_group *words)
+{
+	return words->options->len > 0 ? qemu_group_option(words, 0)->line : words->line;
+}
 
 /* @bytes in the unit of @element where that is exact, else in the largest one that is. */
 static char *number_for(const struct element *element, uint64_t bytes, const char **unit)
@@ -185,32 +192,25 @@ static gboolean change_memory(struct change *change, GError **error)
 {
 	const struct point *wanted = change->wanted, *point = change->config->point;
 
-	if (change->domain->memory_argument.arg != NULL &&
+	if (change->domain->memory_words != NULL &&
 	    (wanted->size != point->size || wanted->maxmem != point->maxmem ||
 	     wanted->slots != point->slots))
 		return input_error(error,
 				   "memory: line %u gives QEMU a -m of its own, which "
 				   "overrules libvirt's",
-				   change->domain->memory_argument.arg->line);
+				   line_of(change->domain->memory_words));
 	return change_size(change, error) && change_hotplug(change, error);
 }
 
-/* In the words for QEMU, where they are what counts. */
-static gboolean change_argument(struct change *change, const struct argument_value *place,
-				const char *key, const char *words, GError **error)
+/* Where the value is in words for QEMU that count, they change. */
+static gboolean change_words(const struct qemu_group *words, const char *key, uint64_t value,
+			     uint64_t *target, GError **error)
 {
-	if (words == NULL)
-		return input_error(error,
-				   "%s: it stands in the arguments for QEMU in line %u; "
-				   "take it out there",
-				   key, place->arg->line);
-	if (place->span.start == 0)
-		return input_error(error,
-				   "%s: its argument for QEMU in line %u is written with "
-				   "XML entities",
-				   key, place->arg->line);
-	edits_replace(change->edits, place->span.start, place->span.end, words);
-	return TRUE;
+	*target = value;
+	return value != UNSET ||
+	       input_error(error,
+			   "%s: it stands in the arguments for QEMU in line %u; take it out there",
+			   key, line_of(words));
 }
 
 static void add_hole(struct change *change, uint64_t bytes)
@@ -244,14 +244,14 @@ static gboolean change_hole(struct change *change, GError **error)
 {
 	const struct domain *domain = change->domain;
 	uint64_t bytes = change->wanted->pci_hole64;
-	g_autofree char *words = bytes != UNSET ? size_exact(bytes) : NULL;
 
 	if (bytes == change->config->point->pci_hole64)
 		return TRUE;
 	if (machine_hole64_property(change->config->point->machine) == NULL)
 		return input_error(error, "pci-hole64: this machine has none");
-	if (domain->hole_argument.arg != NULL)
-		return change_argument(change, &domain->hole_argument, "pci-hole64", words, error);
+	if (domain->hole_words != NULL)
+		return change_words(domain->hole_words, "pci-hole64", bytes,
+				    &change->words->pci_hole64, error);
 	if (!is_whole("pci-hole64", bytes, KIB, "KiB", error))
 		return FALSE;
 	if (bytes == UNSET)
@@ -272,14 +272,11 @@ static gboolean change_bits(struct change *change, GError **error)
 
 	if (bits == before)
 		return TRUE;
-	if (domain->bits_argument.arg != NULL) {
-		g_autofree char *property = words != NULL && before == UNSET
-						    ? g_strconcat(",phys-bits=", words, NULL)
-						    : g_strdup(words);
-
-		return change_argument(change, &domain->bits_argument, "phys-bits", property,
-				       error);
-	}
+	if (domain->cpu_words != NULL)
+		return change_words(domain->cpu_words, "phys-bits", bits, &change->words->phys_bits,
+				    error);
+	if (width == NULL && words == NULL)
+		return input_error(error, "phys-bits: a -global for QEMU has them; take it out");
 	if (width == NULL) {
 		g_string_append_printf(change->cpu, "<maxphysaddr mode='emulate' bits='%s'/>",
 				       words);
@@ -314,6 +311,14 @@ static void add_to_cpu(struct change *change)
 		markup_add_child(&change->style, change->edits, domain->root, cpu->str);
 }
 
+static gboolean change_line(const struct change *change, GError **error)
+{
+	const struct command_line *line = &change->domain->line;
+
+	return line->settings == NULL ||
+	       command_line_change(change->config, line, change->words, change->edits, error);
+}
+
 gboolean domain_change(const struct config *config, const struct point *wanted, struct edits *edits,
 		       GError **error)
 {
@@ -321,15 +326,17 @@ gboolean domain_change(const struct config *config, const struct point *wanted, 
 				.domain = config->places,
 				.wanted = wanted,
 				.edits = edits,
-				.cpu = g_string_new(NULL)};
+				.cpu = g_string_new(NULL),
+				.words = point_copy(config->point)};
 	gboolean done;
 
 	markup_style_init(&change.style, config, change.domain->root);
 	done = change_bits(&change, error) && change_memory(&change, error) &&
-	       change_hole(&change, error);
+	       change_hole(&change, error) && change_line(&change, error);
 	if (done)
 		add_to_cpu(&change);
 	g_string_free(change.cpu, TRUE);
+	point_free(change.words);
 	markup_style_clear(&change.style);
 	return done;
 }

@@ -95,7 +95,8 @@ static gboolean read_mode(struct config *config, const struct element *cpu, GErr
 
 	if (mode == NULL || strcmp(mode, "custom") == 0)
 		return read_model(config, cpu, error);
-	if (strcmp(mode, "maximum") == 0) {
+	/* QEMU's max is the host's CPU under KVM, with the host's width. */
+	if (strcmp(mode, "maximum") == 0 && !domain_is_kvm(config->places)) {
 		g_autoptr(GString) words = g_string_new("max");
 
 		if (!read_features(config, cpu, words, error))
@@ -103,14 +104,13 @@ static gboolean read_mode(struct config *config, const struct element *cpu, GErr
 		config->point->cpu = g_strdup(words->str);
 		return TRUE;
 	}
-	if (strcmp(mode, "host-passthrough") != 0 && strcmp(mode, "host-model") != 0)
+	if (strcmp(mode, "maximum") != 0 && strcmp(mode, "host-passthrough") != 0 &&
+	    strcmp(mode, "host-model") != 0)
 		return config_error(config, cpu->line, error,
 				    "cpu mode '%.60s': expected custom, host-model, "
 				    "host-passthrough or maximum",
 				    mode);
-	if (strcmp(mode, "host-passthrough") == 0 &&
-	    g_strcmp0(element_get(((const struct domain *)config->places)->root, "type"), "kvm") !=
-		    0)
+	if (strcmp(mode, "host-passthrough") == 0 && !domain_is_kvm(config->places))
 		config_remark(config, REMARK_IN_VAIN, cpu->line,
 			      "cpu mode host-passthrough: libvirt gives it to domains of type kvm "
 			      "only");

@@ -61,8 +61,8 @@ gboolean incus_override(struct config *config, struct incus_instance *instance, 
 /* Adds the words of raw.qemu to the settings. */
 gboolean incus_words_read(struct config *config, struct incus_instance *instance, GError **error);
 
-/* TRUE when @group is one of those. */
-gboolean incus_words_have(const struct incus_instance *instance, const struct qemu_group *group);
+/* TRUE when @group is one of those: others have no place of their own. */
+gboolean incus_words_have(const struct qemu_group *group);
 
 /* The change of struct config_format. */
 gboolean incus_change(const struct config *config, const struct point *wanted, struct edits *edits,

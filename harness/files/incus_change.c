@@ -104,7 +104,7 @@ static gboolean set(void *user, const struct qemu_group *group, const struct qem
 	struct change *change = user;
 	const struct incus_options *options = &change->instance->options;
 
-	if (incus_words_have(change->instance, group))
+	if (incus_words_have(group))
 		return incus_edit_word(change->edit, option->value_place, value, error);
 	if (!has_place(option))
 		return put_generated(change, group, option->key, value, error);
@@ -135,7 +135,7 @@ static gboolean add(void *user, const struct qemu_group *group, const char *key,
 {
 	struct change *change = user;
 
-	if (incus_words_have(change->instance, group))
+	if (incus_words_have(group))
 		return add_to_word(change, group, key, value, error);
 	return put_generated(change, group, key, value, error);
 }
@@ -145,7 +145,7 @@ static gboolean remove_option(void *user, const struct qemu_group *group,
 {
 	struct change *change = user;
 
-	if (incus_words_have(change->instance, group)) {
+	if (incus_words_have(group)) {
 		g_hash_table_add(change->removed, (void *)option);
 		return TRUE;
 	}
@@ -178,7 +178,7 @@ static gboolean remove_group(void *user, const struct qemu_group *group, GError 
 {
 	struct change *change = user;
 
-	if (incus_words_have(change->instance, group)) {
+	if (incus_words_have(group)) {
 		incus_edit_remove_words(change->edit, group->place);
 		return TRUE;
 	}

@@ -193,10 +193,13 @@ static void append(GArray *edits, const struct tree_entry *entry, const char *be
 static gboolean finish_text(struct incus_edit *edit, const struct tree_entry *entry, GArray *all,
 			    struct edits *edits, GError **error)
 {
+	g_autofree size_t *origins = all->len > 0 ? tree_origins(edit->config, entry) : NULL;
+
 	for (unsigned i = 0; i < all->len; i++) {
 		const struct text_edit *one = &g_array_index(all, struct text_edit, i);
 
-		if (!tree_edit(edit->config, entry, one->start, one->end, one->with, edits))
+		if (!tree_edit(edit->config, entry, origins, one->start, one->end, one->with,
+			       edits))
 			return input_error(error,
 					   "%s on line %u is written in a way that memroof "
 					   "does not change: write it as a block behind |-",

@@ -30,10 +30,11 @@ static void settle(struct qemu_group *group, size_t by, const unsigned *lines)
 }
 
 /* The text of raw.qemu behind as many lines as are in front of it in the file, so that errors name
- * the right one. NULL with an error. */
-static struct qemu_settings *parse(const struct config *config, const char *text, GError **error)
+ * the right one. */
+static gboolean parse(const struct config *config, const char *text, struct qemu_settings *settings,
+		      GError **error)
 {
-	struct command_line line = {.dialect = SHELL_ARGUMENTS};
+	struct command_line line = {.dialect = SHELL_ARGUMENTS, .settings = settings};
 	struct config own = {.name = config->name, .remarks = config->remarks};
 	size_t start = strspn(text, "\n");
 	gboolean good;
@@ -42,44 +43,34 @@ static struct qemu_settings *parse(const struct config *config, const char *text
 	own.length = strlen(text);
 	line.words = shell_words(&own, start, own.length, line.dialect, error);
 	if (line.words == NULL)
-		return NULL;
+		return FALSE;
 	line.end = line.words->len;
 	good = command_line_parse(&own, &line, error);
 	g_ptr_array_unref(line.words);
-	if (!good)
-		g_clear_pointer(&line.settings, qemu_settings_free);
-	return line.settings;
+	return good;
 }
 
 gboolean incus_words_read(struct config *config, struct incus_instance *instance, GError **error)
 {
 	const struct tree_entry *entry = instance->options.words;
-	struct qemu_settings *settings;
+	struct qemu_settings *settings = instance->settings;
 	g_autofree unsigned *lines = NULL;
 	g_autofree char *before = NULL, *text = NULL;
 
-	instance->own = instance->settings->groups->len;
+	instance->own = settings->groups->len;
 	if (incus_value(entry) == NULL)
 		return TRUE;
 	lines = tree_lines(config, entry);
 	before = g_strnfill(lines[0] - 1, '\n');
 	text = g_strconcat(before, entry->text, NULL);
-	settings = parse(config, text, error);
-	if (settings == NULL)
+	if (!parse(config, text, settings, error))
 		return FALSE;
-	for (unsigned i = 0; i < settings->groups->len; i++)
+	for (unsigned i = instance->own; i < settings->groups->len; i++)
 		settle(g_ptr_array_index(settings->groups, i), strlen(before), lines);
-	g_ptr_array_extend_and_steal(instance->settings->groups,
-				     g_steal_pointer(&settings->groups));
-	g_free(settings);
 	return TRUE;
 }
 
-gboolean incus_words_have(const struct incus_instance *instance, const struct qemu_group *group)
+gboolean incus_words_have(const struct qemu_group *group)
 {
-	for (unsigned i = instance->own; i < instance->settings->groups->len; i++) {
-		if (qemu_settings_group(instance->settings, i) == group)
-			return TRUE;
-	}
-	return FALSE;
+	return group->place.end > 0;
 }

@@ -16,7 +16,7 @@ static const struct known_option OPTIONS[] = {
 	{"enable-kvm", NULL, NULL, FALSE, READ},   {"bios", NULL, NULL, TRUE, READ},
 	{"pflash", NULL, NULL, TRUE, READ},        {"no-kvm", NULL, NULL, FALSE, READ},
 	{"readconfig", NULL, NULL, TRUE, UNCLEAR}, {"set", NULL, NULL, TRUE, UNCLEAR},
-	{"igvm", NULL, NULL, TRUE, UNCLEAR},
+	{"igvm", NULL, NULL, TRUE, UNCLEAR},       {"fw_cfg", NULL, "name", TRUE, READ},
 };
 
 /* With a value, and unimportant. */
@@ -61,7 +61,6 @@ static const char *const WITH_VALUE[] = {"smp",
 					 "initrd",
 					 "dtb",
 					 "compat",
-					 "fw_cfg",
 					 "serial",
 					 "parallel",
 					 "monitor",
@@ -161,39 +160,22 @@ static const char *const WITHOUT_VALUE[] = {"h",
 					    "localtime"};
 
 /* Groups of -readconfig that have no option of the same name. */
-static const char *const GROUPS[] = {"smp-opts",
-				     "boot-opts",
-				     "fw_cfg",
-				     "mon",
-				     "realtime",
-				     "option-rom",
-				     "semihosting-config",
-				     "icount",
-				     "name",
-				     "sandbox",
-				     "add-fd",
-				     "overcommit",
-				     "action",
-				     "vnc",
-				     "spice",
-				     "trace",
-				     "tpmdev",
-				     "chardev",
-				     "netdev",
-				     "net",
-				     "fsdev",
-				     "virtfs",
-				     "iscsi",
-				     "acpi",
-				     "smbios",
-				     "msg",
-				     "rtc",
-				     "audiodev",
-				     "plugin",
-				     "run-with",
-				     "compat",
-				     "nic",
-				     "throttle-group",
+static const char *const GROUPS[] = {"smp-opts",   "boot-opts",
+				     "mon",        "realtime",
+				     "option-rom", "semihosting-config",
+				     "icount",     "name",
+				     "sandbox",    "add-fd",
+				     "overcommit", "action",
+				     "vnc",        "spice",
+				     "trace",      "tpmdev",
+				     "chardev",    "netdev",
+				     "net",        "fsdev",
+				     "virtfs",     "iscsi",
+				     "acpi",       "smbios",
+				     "msg",        "rtc",
+				     "audiodev",   "plugin",
+				     "run-with",   "compat",
+				     "nic",        "throttle-group",
 				     "watchdog"};
 
 static const struct known_option *unimportant(const char *word, gboolean has_value)
@@ -238,10 +220,16 @@ enum known known_group(const char *name)
 	return KNOWN_NOT;
 }
 
+/* Most patterns begin otherwise, which is told at once: a file may have many thousands of names. */
+static gboolean matches(const char *glob, const char *text)
+{
+	return (*glob == *text || *glob == '*') && g_pattern_match_simple(glob, text);
+}
+
 enum known known_first_match(const struct known_pattern *patterns, size_t n, const char *text)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (g_pattern_match_simple(patterns[i].glob, text))
+		if (matches(patterns[i].glob, text))
 			return patterns[i].known;
 	}
 	return KNOWN_NOT;
@@ -250,7 +238,7 @@ enum known known_first_match(const struct known_pattern *patterns, size_t n, con
 gboolean known_matches_any(const char *const *globs, size_t n, const char *text)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (g_pattern_match_simple(globs[i], text))
+		if (matches(globs[i], text))
 			return TRUE;
 	}
 	return FALSE;

@@ -10,9 +10,6 @@
 
 #include <string.h>
 
-/* More properties than any machine has. */
-#define MAX_OPTIONS 1000
-
 /* Machines of other architectures, which have names of their own. */
 static gboolean is_foreign(const char *type)
 {
@@ -27,12 +24,9 @@ static gboolean is_foreign(const char *type)
 	return FALSE;
 }
 
-/* Properties that the model knows go into the point, in the order in which they stand. */
-static void add_property(struct config *config, const struct qemu_settings *settings,
-			 const struct qemu_option *option, GString *machine)
+/* Properties that the model knows go into the point. */
+static void add_property(struct config *config, const struct qemu_option *option, GString *machine)
 {
-	if (qemu_settings_merged(settings, "machine", option->key, NULL) != option)
-		return;
 	switch (known_machine_property(option->key)) {
 	case KNOWN_NOT:
 		config_remark(config, REMARK_UNCLEAR, option->line,
@@ -61,6 +55,32 @@ static void add_property(struct config *config, const struct qemu_settings *sett
 	}
 }
 
+/* Of each property the last one, in the order in which these stand. */
+static void add_properties(struct config *config, const struct qemu_settings *settings,
+			   GString *machine)
+{
+	g_autoptr(GPtrArray) all = g_ptr_array_new();
+	g_autoptr(GHashTable) last = g_hash_table_new(g_str_hash, g_str_equal);
+
+	for (unsigned i = 0; i < settings->groups->len; i++) {
+		const struct qemu_group *group = qemu_settings_group(settings, i);
+
+		for (unsigned j = 0; strcmp(group->name, "machine") == 0 && j < group->options->len;
+		     j++) {
+			struct qemu_option *option = g_ptr_array_index(group->options, j);
+
+			g_ptr_array_add(all, option);
+			g_hash_table_replace(last, option->key, option);
+		}
+	}
+	for (unsigned i = 0; i < all->len; i++) {
+		const struct qemu_option *option = all->pdata[i];
+
+		if (g_hash_table_lookup(last, option->key) == option)
+			add_property(config, option, machine);
+	}
+}
+
 static gboolean read_machine(struct config *config, const struct qemu_settings *settings,
 			     GError **error)
 {
@@ -74,13 +94,7 @@ static gboolean read_machine(struct config *config, const struct qemu_settings *
 				    "machine type '%s' is of another architecture: memroof "
 				    "understands x86 only",
 				    type->value);
-	for (unsigned i = 0; i < settings->groups->len; i++) {
-		const struct qemu_group *group = qemu_settings_group(settings, i);
-
-		for (unsigned j = 0; strcmp(group->name, "machine") == 0 && j < group->options->len;
-		     j++)
-			add_property(config, settings, qemu_group_option(group, j), machine);
-	}
+	add_properties(config, settings, machine);
 	if (is_known || machine->len > bare)
 		config->point->machine = g_strdup(machine->str);
 	return TRUE;
@@ -207,17 +221,19 @@ static void read_firmware(struct config *config, const struct qemu_settings *set
 static void remark_device(struct config *config, const struct qemu_group *group)
 {
 	const struct qemu_option *driver = qemu_group_find(group, "driver");
+	enum known known =
+		driver != NULL && driver->value != NULL ? known_device(driver->value) : KNOWN_NOT;
 
 	if (driver == NULL || driver->value == NULL)
 		config_remark(config, REMARK_UNCLEAR, group->line, "this device has no driver");
 	else if (driver->is_unknown)
 		config_remark(config, REMARK_UNCLEAR, driver->line,
 			      "device %s is known only to the shell that runs this", driver->value);
-	else if (known_device(driver->value) == KNOWN_UNCLEAR)
+	else if (known == KNOWN_UNCLEAR)
 		config_remark(config, REMARK_UNCLEAR, group->line,
 			      "device %s may have BARs that need room in the 64-bit PCI hole",
 			      driver->value);
-	else if (known_device(driver->value) == KNOWN_NOT)
+	else if (known == KNOWN_NOT)
 		config_remark(config, REMARK_UNCLEAR, group->line,
 			      "device %s is none that memroof knows", driver->value);
 }
@@ -232,6 +248,15 @@ static void remark_object(struct config *config, const struct qemu_group *group)
 		config_remark(config, REMARK_UNCLEAR, group->line,
 			      "object %s takes memory or address bits, and is not reckoned with",
 			      type);
+}
+
+static void remark_fw_cfg(struct config *config, const struct qemu_group *group)
+{
+	const char *name = qemu_group_value(group, "name");
+
+	if (name != NULL && strstr(name, "X-PciMmio64Mb") != NULL)
+		config_remark(config, REMARK_UNCLEAR, group->line,
+			      "fw_cfg %s: OVMF is told the size of its own 64-bit window", name);
 }
 
 static void remark_group(struct config *config, const struct qemu_group *group)
@@ -254,6 +279,8 @@ static void remark_group(struct config *config, const struct qemu_group *group)
 			remark_device(config, group);
 		else if (strcmp(group->name, "object") == 0)
 			remark_object(config, group);
+		else if (strcmp(group->name, "fw_cfg") == 0)
+			remark_fw_cfg(config, group);
 		break;
 	case KNOWN_UNIMPORTANT:
 		break;
@@ -286,10 +313,6 @@ gboolean qemu_settings_mean(struct config *config, const struct qemu_settings *s
 	for (unsigned i = 0; i < settings->groups->len; i++) {
 		const struct qemu_group *group = qemu_settings_group(settings, i);
 
-		/* Each property is looked up among all others. */
-		if (group->options->len > MAX_OPTIONS && strcmp(group->name, "machine") == 0)
-			return config_error(config, group->line, error,
-					    "the machine has more than %d properties", MAX_OPTIONS);
 		if (!check_memory_keys(config, group, error))
 			return FALSE;
 		remark_group(config, group);

@@ -3,6 +3,12 @@
 
 #include <string.h>
 
+/* Groups by their name and id. There may be thousands, each of which names another one. */
+struct qemu_index {
+	GHashTable *groups;
+	unsigned n; /* so many have been looked at */
+};
+
 static void option_free(struct qemu_option *option)
 {
 	g_free(option->key);
@@ -23,11 +29,15 @@ struct qemu_settings *qemu_settings_new(void)
 	struct qemu_settings *settings = g_new(struct qemu_settings, 1);
 
 	settings->groups = g_ptr_array_new_with_free_func((GDestroyNotify)group_free);
+	settings->index = g_new0(struct qemu_index, 1);
+	settings->index->groups = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	return settings;
 }
 
 void qemu_settings_free(struct qemu_settings *settings)
 {
+	g_hash_table_unref(settings->index->groups);
+	g_free(settings->index);
 	g_ptr_array_unref(settings->groups);
 	g_free(settings);
 }
@@ -96,16 +106,26 @@ const struct qemu_group *qemu_settings_last(const struct qemu_settings *settings
 	return NULL;
 }
 
+static void update(const struct qemu_settings *settings)
+{
+	struct qemu_index *index = settings->index;
+
+	for (; index->n < settings->groups->len; index->n++) {
+		const struct qemu_group *group = qemu_settings_group(settings, index->n);
+		g_autofree char *key = g_strconcat(group->name, "\n", group->id, NULL);
+
+		if (group->id != NULL && !g_hash_table_contains(index->groups, key))
+			g_hash_table_insert(index->groups, g_steal_pointer(&key), (void *)group);
+	}
+}
+
 const struct qemu_group *qemu_settings_with_id(const struct qemu_settings *settings,
 					       const char *name, const char *id)
 {
-	for (unsigned i = 0; i < settings->groups->len; i++) {
-		const struct qemu_group *group = qemu_settings_group(settings, i);
+	g_autofree char *key = g_strconcat(name, "\n", id, NULL);
 
-		if (strcmp(group->name, name) == 0 && g_strcmp0(group->id, id) == 0)
-			return group;
-	}
-	return NULL;
+	update(settings);
+	return g_hash_table_lookup(settings->index->groups, key);
 }
 
 const struct qemu_option *qemu_settings_merged(const struct qemu_settings *settings,

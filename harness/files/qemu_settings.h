@@ -39,6 +39,7 @@ struct qemu_group {
 
 struct qemu_settings {
 	GPtrArray *groups; /* struct qemu_group *, in their order */
+	struct qemu_index *index;
 };
 
 struct qemu_settings *qemu_settings_new(void);
@@ -64,7 +65,7 @@ const char *qemu_group_value(const struct qemu_group *group, const char *key);
 /* The last group called @name, or NULL. */
 const struct qemu_group *qemu_settings_last(const struct qemu_settings *settings, const char *name);
 
-/* The one called @name with this id, or NULL. */
+/* The first one called @name with this id, or NULL. Who asks has given the groups their ids. */
 const struct qemu_group *qemu_settings_with_id(const struct qemu_settings *settings,
 					       const char *name, const char *id);
 

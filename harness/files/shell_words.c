@@ -19,7 +19,19 @@ struct lexer {
 	GError **error;
 };
 
-static void word_free(struct word *word)
+struct word *word_new(char *text, unsigned line)
+{
+	struct word *word = g_new0(struct word, 1);
+
+	word->text = text;
+	word->length = strlen(text);
+	word->line = line;
+	word->bytes = g_array_new(FALSE, TRUE, sizeof(struct byte_place));
+	g_array_set_size(word->bytes, (guint)word->length);
+	return word;
+}
+
+void word_free(struct word *word)
 {
 	g_array_unref(word->bytes);
 	g_free(word->text);

@@ -33,6 +33,10 @@ enum shell_dialect {
 	SHELL_NUL,       /* words that end with NUL bytes, as in /proc/PID/cmdline */
 };
 
+/* Takes @text over. Its bytes stand nowhere, until somebody says where. */
+struct word *word_new(char *text, unsigned line);
+void word_free(struct word *word);
+
 /*
  * The words in bytes @from to @to of @config's text (GPtrArray of struct word *, which frees them).
  * Comments, redirections and what stands between commands are left out. NULL with an input error

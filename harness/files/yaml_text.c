@@ -271,7 +271,8 @@ static char *as_unescaped(const struct tree_entry *scalar, size_t start, size_t 
 			  const char *with)
 {
 	gboolean plain = scalar->style == TREE_PLAIN;
-	g_autofree char *text = g_strconcat(with, scalar->text + end, NULL);
+	/* How it will begin, if it does here. */
+	g_autofree char *text = g_strdup_printf("%.2s%.2s", with, scalar->text + end);
 
 	if (strpbrk(with, plain ? "\n\"'#:" : "\n'") != NULL ||
 	    (plain && (scalar->length == 0 ||
@@ -280,18 +281,18 @@ static char *as_unescaped(const struct tree_entry *scalar, size_t start, size_t 
 	return g_strdup(with);
 }
 
-gboolean tree_edit(const struct config *config, const struct tree_entry *scalar, size_t start,
-		   size_t end, const char *with, struct edits *edits)
+gboolean tree_edit(const struct config *config, const struct tree_entry *scalar,
+		   const size_t *origins, size_t start, size_t end, const char *with,
+		   struct edits *edits)
 {
-	g_autofree size_t *places = tree_origins(config, scalar);
 	g_autofree char *written = NULL;
 
-	if (places == NULL || (scalar->style == TREE_LITERAL && scalar->length == 0))
+	if (origins == NULL || (scalar->style == TREE_LITERAL && scalar->length == 0))
 		return FALSE;
 	written = scalar->style == TREE_LITERAL         ? as_lines(config, scalar, with)
 		  : scalar->style == TREE_DOUBLE_QUOTED ? as_escapes(with)
 							: as_unescaped(scalar, start, end, with);
 	if (written != NULL)
-		edits_replace(edits, places[start], places[end], written);
+		edits_replace(edits, origins[start], origins[end], written);
 	return written != NULL;
 }

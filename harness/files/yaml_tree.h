@@ -63,10 +63,11 @@ unsigned *tree_lines(const struct config *config, const struct tree_entry *scala
 /*
  * Bytes @start to before @end of the scalar's text become @with, in whatever way the scalar is
  * written. FALSE where that way cannot say it. What is put at the end of a block's text must not
- * end in a line break.
+ * end in a line break. @origins are the scalar's by tree_origins(), or NULL.
  */
-gboolean tree_edit(const struct config *config, const struct tree_entry *scalar, size_t start,
-		   size_t end, const char *with, struct edits *edits);
+gboolean tree_edit(const struct config *config, const struct tree_entry *scalar,
+		   const size_t *origins, size_t start, size_t end, const char *with,
+		   struct edits *edits);
 
 struct tree_new {
 	const char *key;

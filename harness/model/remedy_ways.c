@@ -13,12 +13,24 @@ const uint64_t WAY_HOLES[] = {512 * GIB, 256 * GIB, 128 * GIB, 64 * GIB, 32 * GI
 			      8 * GIB,   4 * GIB,   2 * GIB,   GIB,      0};
 const unsigned WAY_N_HOLES = G_N_ELEMENTS(WAY_HOLES);
 
+/* A guest whose devices OVMF puts out of reach has booted, and is of no use. */
+static gboolean works(const struct layout_input *in)
+{
+	struct layout layout;
+
+	if (predict(in, NULL).outcome != OUTCOME_ACCEPTED)
+		return FALSE;
+	if (!in->ovmf || in->proof == PROOF_ACCEPT)
+		return TRUE;
+	layout_compute(in, &layout);
+	return remedy_leaves_ovmf_room(in, &layout);
+}
+
 gboolean way_fits(const struct point *point, const struct emulator *emulator)
 {
 	struct layout_input in;
 
-	return layout_input_init(&in, point, emulator) &&
-	       predict(&in, NULL).outcome == OUTCOME_ACCEPTED;
+	return layout_input_init(&in, point, emulator) && works(&in);
 }
 
 struct emulator way_emulator(const struct point *point, const struct point *asked,
@@ -52,7 +64,7 @@ static uint64_t largest(struct layout_input in, member *of, uint64_t unit, uint6
 		uint64_t middle = yes + (no - yes) / 2;
 
 		*of(&in) = middle * unit;
-		if (predict(&in, NULL).outcome == OUTCOME_ACCEPTED)
+		if (works(&in))
 			yes = middle;
 		else
 			no = middle;

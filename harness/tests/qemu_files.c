@@ -117,6 +117,28 @@ static char *rewrite(const struct config *config, const char *changes, size_t *l
 	return text;
 }
 
+void check_many(const char *before, const char *unit, const char *changes)
+{
+	GString *text = g_string_new(before);
+	GError *error = NULL;
+	struct config *config;
+	g_autofree char *changed = NULL;
+
+	/* A number has five digits at most. */
+	for (unsigned i = 0; text->len + 5 * strlen(unit) < CONFIG_MAX_BYTES; i++) {
+		for (const char *c = unit; *c != '\0'; c++)
+			g_string_append_printf(text, *c == '@' ? "%x" : "%c",
+					       *c == '@' ? i : (unsigned char)*c);
+	}
+	g_string_append_c(text, '\n');
+	config = config_read("many", text->str, text->len, &error);
+	ck_assert_msg(config != NULL, "%s", error != NULL ? error->message : "");
+	changed = rewrite(config, changes, NULL, &error);
+	ck_assert_msg(changed != NULL, "%s", error != NULL ? error->message : "");
+	config_free(config);
+	g_string_free(text, TRUE);
+}
+
 /* NUL bytes as line ends, so that what differs can be said. */
 static void show_nul(char *text, size_t length)
 {

@@ -33,6 +33,10 @@ void check_same(const char *file);
 /* Reads files of a directory after @rounds changes at random each, and rewrites what is read. */
 void check_mutations(const char *directory, unsigned rounds);
 
+/* Reads and changes a text as long as one may be: @before, then @unit with a number of its own in
+ * place of each '@'. */
+void check_many(const char *before, const char *unit, const char *changes);
+
 /*
  * Starts the installed QEMU on the very file, with @shell (NULL: -readconfig), where $file is the
  * file and $qemu the emulator, and memroof on what was read: both must decide alike and have the

@@ -132,6 +132,7 @@ Suite *suite_markers(void);
 Suite *suite_qemu_findings(void);
 Suite *suite_pages(void);
 Suite *suite_paper_rule(void);
+Suite *suite_atlas(void);
 Suite *suite_ci(void);
 
 static Suite *(*const SUITES[])(void) = {
@@ -261,6 +262,7 @@ static Suite *(*const SUITES[])(void) = {
 	suite_qemu_findings,
 	suite_pages,
 	suite_paper_rule,
+	suite_atlas,
 	suite_ci,
 };
 

@@ -220,13 +220,29 @@ static const struct {
 	{"nowhere.xml", "nowhere.xml: No such file"},
 	{"/dev/null", "/dev/null: not a regular file"},
 	{"no.conf --size 2G", "--size: check takes it from the file"},
-	{"no.conf --machine pc", "--machine: check takes it from the file"},
+	{"no.conf --maxmem 3G", "--maxmem: check takes it from the file"},
 	{"no.conf --proof plug", "check tries by proof accept or boot"},
 	{"no.conf yes.sh --patch 1", "--patch N is for one file"},
 	{"no.conf --patch -1", "--patch N is for one file"},
 	{"no.conf --phys-bits wide", "phys-bits"},
 	{"no.conf --phisbits 36", "phys-bits"},
 };
+
+/* A file of another host, whose QEMU has a machine type that is not here. */
+START_TEST(a_machine_type_of_elsewhere_leaves_the_answer_open)
+{
+	struct program program;
+
+	begin(&program);
+	program_write(&program, "pve.sh", "kvm -machine type=pc+pve0 -m 1G,slots=8,maxmem=60G\n");
+	ck_assert_int_eq(program_run(&program, "check pve.sh --phys-bits 36"), 3);
+	assert_said(&program, "pve.sh: unanswered: this QEMU has no machine type pc+pve0");
+	ck_assert_int_eq(program_run(&program, "check pve.sh --phys-bits 36 --machine pc"), 1);
+	assert_said(&program, "machine pc of the command line stands in for the file's");
+	assert_said(&program, "+kvm -machine type=pc+pve0 -m 1G,slots=8,maxmem=51G\n");
+	program_clear(&program);
+}
+END_TEST
 
 START_TEST(the_page_shows_what_check_says)
 {
@@ -263,6 +279,7 @@ Suite *suite_check(void)
 	tcase_add_test(tc, a_width_of_the_file_may_grow_to_the_hosts);
 	tcase_add_test(tc, ovmf_needs_more_room_than_qemu);
 	tcase_add_test(tc, without_qemu_the_model_answers_or_nobody);
+	tcase_add_test(tc, a_machine_type_of_elsewhere_leaves_the_answer_open);
 	tcase_add_test(tc, the_page_shows_what_check_says);
 	tcase_add_loop_test(tc, wrong_usage_is_one_line, 0, G_N_ELEMENTS(WRONG));
 	suite_add_tcase(suite, tc);

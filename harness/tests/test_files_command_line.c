@@ -57,6 +57,32 @@ static const struct reading READINGS[] = {
 	{"command-line/odd-numbers.sh",
 	 "machine=q35 size=1536M slots=4 maxmem=4G pci-hole64=1536M"},
 	{"command-line/odd-pieces.sh", "machine=q35 size=1G slots=2 maxmem=4G"},
+	{"command-line/good-constants.sh",
+	 "machine=q35,max-ram-below-4g=1G cpu=qemu64 phys-bits=40 size=4G slots=4 maxmem=16G "
+	 "pci-hole64=1G"},
+	{"command-line/odd-constant-pairs.sh",
+	 "machine=q35 cpu=qemu64 phys-bits=40 size=2G slots=4 maxmem=8G pci-hole64=1G"},
+	{"command-line/odd-constants.sh",
+	 "machine=q35 size=5G\n"
+	 "unclear:14: device $A is known only to the shell that runs this\n"
+	 "unclear:14: device $B is known only to the shell that runs this\n"
+	 "unclear:14: device $C is known only to the shell that runs this\n"
+	 "unclear:14: device $D is known only to the shell that runs this\n"
+	 "unclear:14: device $F is known only to the shell that runs this\n"
+	 "unclear:14: device $G is known only to the shell that runs this\n"
+	 "unclear:14: device $H is known only to the shell that runs this\n"
+	 "unclear:14: device $I is known only to the shell that runs this\n"
+	 "unclear:14: device $J is known only to the shell that runs this\n"
+	 "unclear:14: device $P is known only to the shell that runs this\n"
+	 "unclear:14: device 5Gx is none that memroof knows\n"
+	 "unclear:14: device $K is known only to the shell that runs this\n"
+	 "unclear:14: device $L is known only to the shell that runs this\n"
+	 "unclear:14: device ${K:-1} is known only to the shell that runs this\n"
+	 "unclear:14: device $E is none that memroof knows\n"
+	 "unclear:14: device x$(echo $E) is known only to the shell that runs this"},
+	{"command-line/odd-sourced.sh",
+	 "machine=q35\n"
+	 "missing:3: -m size is $MEM, which only the shell knows that runs this"},
 	{"command-line/odd-quotes.sh", "machine=q35 size=1G slots=2 maxmem=3G"},
 	{"command-line/odd-readconfig.sh",
 	 "machine=q35 + host's\n"
@@ -217,6 +243,48 @@ static const struct rewriting REWRITINGS[] = {
 	{"command-line/odd-variables.sh", "slots=8",
 	 "-\t-m \"$MEM,slots=4,maxmem=$(expr 4 \\* 8)G\" \\\n"
 	 "+\t-m \"$MEM,slots=8,maxmem=$(expr 4 \\* 8)G\" \\\n"},
+	{"command-line/good-constants.sh", "size=2G slots=2 maxmem=6G phys-bits=36",
+	 "-MEM=4G\n"
+	 "-MAX=\"16G\"; SLOTS=4\n"
+	 "+MEM=2G\n"
+	 "+MAX=\"6G\"; SLOTS=2\n"
+	 "-exec qemu-system-x86_64 -machine \"$OPTIONS\" -cpu $CPU,phys-bits=40 \\\n"
+	 "+exec qemu-system-x86_64 -machine \"$OPTIONS\" -cpu $CPU,phys-bits=36 \\\n"},
+	{"command-line/good-constants.sh", "slots=unset maxmem=unset pci-hole64=unset",
+	 "-\t-m \"$MEM,slots=${SLOTS},maxmem=$MAX\" \\\n"
+	 "-\t-global q35-pcihost.pci-hole64-size=${N}G \\\n"
+	 "+\t-m \"$MEM\" \\\n"},
+	{"command-line/good-constants.sh", "pci-hole64=2G",
+	 "the value of -global value is made of a variable that is for more than that: write the "
+	 "value itself to have it changed"},
+	{"command-line/odd-constant-pairs.sh", "pci-hole64=2G",
+	 "the value of -global value is made of a variable that is for more than that: write the "
+	 "value itself to have it changed"},
+	{"command-line/odd-constant-pairs.sh", "phys-bits=41",
+	 "the value of -cpu phys-bits is made of a variable that is for more than that: write the "
+	 "value itself to have it changed"},
+	{"command-line/odd-constant-pairs.sh", "slots=8",
+	 "the value of -m slots is made of a variable that is for more than that: write the value "
+	 "itself to have it changed"},
+	{"command-line/odd-constant-pairs.sh", "size=1G",
+	 "the value of -m size is made of a variable that is for more than that: write the value "
+	 "itself to have it changed"},
+	{"command-line/odd-constant-pairs.sh", "slots=unset maxmem=unset",
+	 "-m maxmem is in a variable with other options: write it itself to have it changed"},
+	{"command-line/odd-constant-pairs.sh", "slots=unset phys-bits=unset pci-hole64=unset",
+	 "-qemu-system-x86_64 -M q35 -m $L,$S -cpu qemu64,$B -global $W\n+qemu-system-x86_64 -M "
+	 "q35 -m $L -cpu qemu64\n"},
+	{"command-line/odd-constants.sh", "size=4G",
+	 "the value of -m size is made of a variable that is for more than that: write the value "
+	 "itself to have it changed"},
+	{"command-line/odd-constants.sh", "slots=1 maxmem=8G",
+	 "-P=8G qemu-system-x86_64 -M q35 -m $E -device $A -device $B -device $C -device $D "
+	 "-device $F -device $G -device $H -device $I -device $J -device $P -device \"${E}x\" "
+	 "-device $K -device $L -device ${K:-1} -device '$E' -device x$(echo $E) -name $E\n"
+	 "+P=8G qemu-system-x86_64 -M q35 -m $E,slots=1,maxmem=8G -device $A -device $B -device $C "
+	 "-device $D -device $F -device $G -device $H -device $I -device $J -device $P -device "
+	 "\"${E}x\" -device $K -device $L -device ${K:-1} -device '$E' -device x$(echo $E) -name "
+	 "$E\n"},
 	{"command-line/odd-readconfig.sh", "size=2G",
 	 "-qemu-system-x86_64 -S -no-user-config -nodefaults -readconfig /run/incus/vm/qemu.conf "
 	 "-cpu host,hv_passthrough -frobnicate 7 -device vfio-pci,host=65:00.0 -device warp-drive "
@@ -283,6 +351,7 @@ static const struct {
 	 "size=1G pci-hole64=unset maxmem=unset slots=unset"},
 	{"command-line/odd-numa.sh", SCRIPT, "maxmem=2G slots=16"},
 	{"command-line/odd-two.sh", SCRIPT, "size=512M"},
+	{"command-line/good-constants.sh", SCRIPT, "size=2G slots=2 maxmem=6G"},
 };
 
 START_TEST(qemu_reads_the_same)

@@ -62,6 +62,8 @@ static const struct {
 	{"good-hotplug.xml",
 	 "machine=q35 cpu=qemu64 phys-bits=36 size=2G slots=16 maxmem=22G pci-hole64=4G"},
 	{"good-maximum.xml", "machine=q35 cpu=max size=1G"},
+	{"good-maximum-kvm.xml", "machine=q35 size=1G\n"
+				 "host-cpu"},
 	{"good-one-line.xml", "machine=q35 size=2G"},
 	{"good-other-prefix.xml", "machine=pc size=1G pci-hole64=8G"},
 	{"good-pc-hole.xml", "machine=pc size=1536M pci-hole64=1G"},
@@ -70,6 +72,8 @@ static const struct {
 	 "machine=q35,max-ram-below-4g=1G cpu=EPYC,+pdpe1gb phys-bits=38 size=4G pci-hole64=64G"},
 	{"good-virtio-mem.xml", "machine=q35 cpu=qemu64 size=2G slots=1 maxmem=12G\n"
 				"plugged 8G, dimms 0"},
+	{"good-words-dimm.xml", "machine=q35 size=2G slots=2 maxmem=8G\n"
+				"plugged 1G, dimms 1"},
 	{"hostile-attribute-twice.xml",
 	 "hostile-attribute-twice.xml:2: bad XML: an attribute is there twice"},
 	{"hostile-deep.xml", "hostile-deep.xml:2: bad XML: elements are nested too deeply"},
@@ -94,9 +98,21 @@ static const struct {
 	 "machine=q35 size=8G slots=2 maxmem=16G pci-hole64=1G firmware=ovmf\n"
 	 "host-cpu\n"
 	 "in vain 5: maxphysaddr: a later -cpu overrules libvirt's CPU\n"
-	 "unclear 8: -cpu host-phys-bits-limit: the CPU gets the width of whichever host runs it\n"
-	 "in vain 11: -global i440FX-pcihost.pci-hole64-size=1G: this machine has no such bus"},
-	{"bad-argument.xml", "bad-argument.xml:7: -m: bad size '8 gigabytes' for QEMU"},
+	 "unclear 8: host-phys-bits-limit=39: the CPU has the host's width, but no more than "
+	 "that\n"
+	 "in vain 11: global property i440FX-pcihost.pci-hole64-size does nothing: this machine "
+	 "has another host bridge, and listens to q35-pcihost.pci-hole64-size"},
+	{"bad-argument.xml",
+	 "bad-argument.xml:7: -m size: '8 gigabytes' is no size that QEMU takes: "
+	 "expected 2048M, 2G or, in bytes, 2147483648B"},
+	{"bad-words-cells.xml", "bad-words-cells.xml:5: the NUMA nodes have 4 GiB together: "
+				"expected 8 GiB, the guest's size"},
+	{"odd-readconfig.xml", "machine=q35 size=4G\n"
+			       "missing 6: -readconfig /etc/more.conf is not followed: what it "
+			       "says is not known here"},
+	{"odd-words-entities.xml",
+	 "machine=q35 'cpu=EPYC,model-id=a&b\xc3\xa4' phys-bits=38 size=2G pci-hole64=64G\n"
+	 "in vain 5: maxphysaddr: a later -cpu overrules libvirt's CPU"},
 	{"odd-twice.xml", "machine=q35 cpu=max size=1G"},
 	{"odd-two-cells.xml", "machine=q35 size=8193M slots=4 maxmem=32G\n"
 			      "in vain 4: memory: libvirt takes the sum of the NUMA cells and the "
@@ -110,11 +126,14 @@ static const struct {
 	 "unclear 17: hostdev: the host's device may need room for its BARs in the 64-bit PCI "
 	 "hole\n"
 	 "unclear 28: memory sgx-epc: memroof does not lay out SGX memory\n"
-	 "unclear 36: -fw_cfg: OVMF is told the size of its own 64-bit window\n"
-	 "unclear 38: '/etc/more.conf' for QEMU may matter\n"
-	 "unclear 39: memroof does not know QEMU's option -frobnicate\n"
-	 "unclear 41: -device vfio-pci,host=01:00.0: it may take address space\n"
-	 "unclear 43: -machine sgx-epc.0.memdev: memroof does not know this property\n"
+	 "unclear 35: fw_cfg opt/ovmf/X-PciMmio64Mb: OVMF is told the size of its own 64-bit "
+	 "window\n"
+	 "unclear 37: object memory-backend-epc takes memory or address bits, and is not reckoned "
+	 "with\n"
+	 "unclear 39: -frobnicate is none that memroof knows\n"
+	 "unclear 40: device vfio-pci may have BARs that need room in the 64-bit PCI hole\n"
+	 "unclear 43: machine property sgx-epc.0.memdev may take memory or address bits, and is "
+	 "not reckoned with\n"
 	 "unclear 45: qemu:override: it changes properties of devices past libvirt"},
 };
 

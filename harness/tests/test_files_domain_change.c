@@ -184,15 +184,26 @@ static const struct {
 	 "memory: line 10 gives QEMU a -m of its own, which overrules libvirt's"},
 	{"good-other-prefix.xml", "pci-hole64=3G",
 	 "-    <q:arg value='i440FX-pcihost.pci-hole64-size=8589934592'/>\n"
-	 "+    <q:arg value='i440FX-pcihost.pci-hole64-size=3G'/>\n"},
+	 "+    <q:arg value='i440FX-pcihost.pci-hole64-size=3221225472'/>\n"},
 	{"odd-qemu-arguments.xml", "phys-bits=46 pci-hole64=4G",
 	 "-    <qemu:arg value='-cpu'/><qemu:arg value='host,host-phys-bits-limit=39'/>\n"
 	 "-    <qemu:arg value='-global'/><qemu:arg "
 	 "value='driver=q35-pcihost,property=pci-hole64-size,value=0x40000000'/>\n"
 	 "+    <qemu:arg value='-cpu'/><qemu:arg "
-	 "value='host,host-phys-bits-limit=39,phys-bits=46'/>\n"
+	 "value='host,host-phys-bits-limit=39,host-phys-bits=off,phys-bits=46'/>\n"
 	 "+    <qemu:arg value='-global'/><qemu:arg "
 	 "value='driver=q35-pcihost,property=pci-hole64-size,value=4G'/>\n"},
+	{"odd-words-entities.xml", "phys-bits=46 pci-hole64=4G size=1G",
+	 "-  <memory unit='GiB'>2</memory>\n"
+	 "+  <memory unit='GiB'>1</memory>\n"
+	 "-    <qemu:arg value='q35-pcihost.pci-hole64-size=&#54;4&#x47;'/>\n"
+	 "+    <qemu:arg value='q35-pcihost.pci-hole64-size=4G'/>\n"
+	 "-    <qemu:arg value='EPYC,model-id=a&amp;b&#xe4;,phys-bits=38'/>\n"
+	 "+    <qemu:arg value='EPYC,model-id=a&amp;b&#xe4;,phys-bits=46'/>\n"},
+	{"odd-words-entities.xml", "phys-bits",
+	 "phys-bits: it stands in the arguments for QEMU in line 11; take it out there"},
+	{"good-words-dimm.xml", "maxmem=16G",
+	 "memory: line 7 gives QEMU a -m of its own, which overrules libvirt's"},
 	{"odd-two-cells.xml", "size=4G",
 	 "size: the domain has 2 NUMA cells, and which of them is to change is yours to say"},
 	{"odd-two-cells.xml", "slots=2 maxmem=16G",

@@ -7,6 +7,7 @@
 #include "files/qemu_settings.h"
 #include "files/shell_words.h"
 #include "tests/program.h"
+#include "tests/qemu_files.h"
 #include "tests/suites.h"
 #include "tests/tests.h"
 
@@ -313,6 +314,30 @@ START_TEST(all_devices_of_qemu_are_known)
 }
 END_TEST
 
+/* What is looked up among many of its kind: with the square of their number it would take longer
+ * than this suite may. */
+static const struct {
+	const char *before, *unit, *changes;
+} MANY[] = {
+	{"qemu-system-x86_64 -m 2G", " -M k@=1", "size=1G"},
+	{"qemu-system-x86_64 -m 2G -M q35", ",k@=1", "size=1G"},
+	{"qemu-system-x86_64 -m 2G,slots=256,maxmem=1T",
+	 " -object memory-backend-ram,id=@,size=1 -device pc-dimm,memdev=@", "maxmem=2T"},
+	{"qemu-system-x86_64 -m 2G", " -device k@", "size=1G"},
+	{"qemu-system-x86_64 -M q35", " -global q35-pcihost.pci-hole64-size=1G",
+	 "pci-hole64=unset"},
+	{"qemu-system-x86_64", " -m 2G,slots=1,maxmem=4G", "slots=unset maxmem=unset"},
+	{"A=1G\nqemu-system-x86_64 -m $A", ",size=$A", "slots=1 maxmem=2G"},
+	{"architecture: x86_64\ndevices: {}\nconfig:\n  raw.qemu: -cpu EPYC",
+	 " -global q35-pcihost.pci-hole64-size=1G", "pci-hole64=unset"},
+};
+
+START_TEST(many_options_are_as_good_as_few)
+{
+	check_many(MANY[_i].before, MANY[_i].unit, MANY[_i].changes);
+}
+END_TEST
+
 Suite *suite_files_qemu_settings(void)
 {
 	Suite *suite = suite_create("files-qemu-settings");
@@ -323,6 +348,8 @@ Suite *suite_files_qemu_settings(void)
 	tcase_add_test(pure, numbers_are_read_as_qemu_does);
 	tcase_add_loop_test(pure, a_text_becomes_words, 0, G_N_ELEMENTS(WORDS));
 	tcase_add_test(pure, options_are_found_in_lists);
+	tcase_add_loop_test(pure, many_options_are_as_good_as_few, 0, G_N_ELEMENTS(MANY));
+	tcase_set_timeout(pure, 120);
 	suite_add_tcase(suite, pure);
 	tcase_set_tags(judged, "process");
 	tcase_set_timeout(judged, 120);

@@ -39,10 +39,11 @@ static const struct {
 static char *edited(const struct config *config, const struct tree_entry *entry, const char *with)
 {
 	struct edits *edits = edits_new();
+	g_autofree size_t *origins = tree_origins(config, entry);
 	size_t at = (size_t)(strstr(entry->text, "OLD") - entry->text);
 	char *text = NULL;
 
-	if (tree_edit(config, entry, at, at + 3, with, edits))
+	if (tree_edit(config, entry, origins, at, at + 3, with, edits))
 		text = edits_apply(edits, config->text, config->length, NULL);
 	edits_free(edits);
 	return text;

@@ -32,7 +32,10 @@ END_TEST
 
 START_TEST(pictures_are_drawn_from_what_was_measured)
 {
-	static const char *const names[] = {"incus.svg", "formula.svg", "formula-size.svg"};
+	static const char *const names[] = {"incus.svg",        "formula.svg",
+					    "formula-size.svg", "atlas-hypertransport.svg",
+					    "atlas-check.svg",  "atlas-narrow.svg",
+					    "atlas-32bit.svg"};
 	struct program program;
 	g_autofree char *command = NULL, *quoted = NULL;
 

@@ -1,0 +1,3 @@
+MEM=4G
+. ./settings
+qemu-system-x86_64 -M q35 -m $MEM
