@@ -97,7 +97,9 @@ static gboolean read_and_compare(char *const *paths, const struct selection *sel
 		base = measurement_read(paths[0], selection, error);
 	if (base != NULL)
 		new = measurement_read(paths[1], selection, error);
-	ok = new != NULL &&compare(base, new, paths, writer, &rule, status, error);
+	ok = new != NULL;
+	if (ok)
+		ok = compare(base, new, paths, writer, &rule, status, error);
 	reference_free(base);
 	reference_free(new);
 	return ok;

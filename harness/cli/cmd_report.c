@@ -86,8 +86,10 @@ static gboolean save_with_base(const GPtrArray *stores, char **databases, GError
 	struct reference *base =
 		comparing_read(&rule, error) ? measurement_read(base_path, NULL, error) : NULL;
 	struct reference *new = base != NULL ? load_all(stores, error) : NULL;
-	gboolean ok = new != NULL &&compare_and_save(stores, databases, base, new, &rule, error);
+	gboolean ok = new != NULL;
 
+	if (ok)
+		ok = compare_and_save(stores, databases, base, new, &rule, error);
 	reference_free(base);
 	reference_free(new);
 	return ok;

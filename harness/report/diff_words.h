@@ -32,7 +32,7 @@ char *diff_words_reason(const struct difference *difference);
  */
 const char *diff_words_kind(const struct difference *difference);
 
-/* What a side has to a question, as a whole: "maxmem 22 GiB; 23068676 KiB refused: phys-bits",
+/* What a side has to a question, as a whole: "maxmem 22 GiB; 23068676K refused: phys-bits",
  * "refused at machine: phys-bits". */
 char *diff_words_side(const struct reference_row *row);
 
