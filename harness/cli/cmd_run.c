@@ -3,6 +3,7 @@
 #include "cli/documents.h"
 #include "cli/measure.h"
 #include "cli/verdicts.h"
+#include "report/exporter.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -117,26 +118,44 @@ static void print_summary(const struct run_progress *progress, const struct verd
 	fprintf(stderr, "%s\ndatabase  %s\n", verdicts, path);
 }
 
+/* The verdicts, on stderr and as files, and what the run is worth by them; or, when it was not
+ * whole,
+ * @status. */
+static gboolean show_verdicts(struct store *store, const char *path,
+			      const struct run_progress *progress, gboolean whole, int *status,
+			      GError **error)
+{
+	struct case_list *list = case_list_load(store, error);
+	struct verdict_counts counts;
+	gboolean ok = list != NULL;
+
+	if (ok) {
+		verdicts_print(list, &counts);
+		print_summary(progress, &counts, path);
+		ok = verdict_files_write(&verdict_files, list, error);
+	}
+	if (ok && whole)
+		*status = verdicts_status(&counts);
+	case_list_free(list);
+	return ok;
+}
+
 /* The table on stdout, the verdicts and the documents, also after an interruption: what there is,
  * is shown. */
 static int show(struct store *store, const char *path, const struct run_progress *progress,
 		gboolean whole, int status)
 {
 	gboolean table = !quiet && !verdict_files_take_stdout(&verdict_files);
-	struct verdict_counts counts;
 	GError *error = NULL;
 
 	if (table && !exporter_save(&exporter_md, store, NULL, &error))
 		return cli_fail(error);
 	fflush(stdout);
-	if (!verdicts_print(store, &counts, &error))
-		return cli_fail(error);
-	print_summary(progress, &counts, path);
-	if (!verdict_files_write(&verdict_files, store, &error))
+	if (!show_verdicts(store, path, progress, whole, &status, &error))
 		return cli_fail(error);
 	if (reports != NULL && !documents_write(store, reports, &error))
 		return cli_fail(error);
-	return whole ? verdicts_status(&counts) : status;
+	return status;
 }
 
 /* libvirt waits for QEMU more than it works, so two of its probes share a CPU. */

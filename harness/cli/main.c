@@ -33,13 +33,17 @@ const struct command COMMANDS[] = {
 	{"table", "DB [--format FORMAT] [--only KEY=VALUE]... [-o FILE]", "tables from a database",
 	 cmd_table},
 	{"diff",
-	 "BASE NEW [--format text|md|json] [--all] [--common] [--ignore KEY]... "
+	 "BASE NEW [--format text|md|json|junit|tap|github] [-o FILE] [--junit FILE] [--tap FILE] "
+	 "[--github] [--all] [--common] [--ignore KEY]... "
 	 "[--only KEY=VALUE]... [--kind KIND]... [--threshold P] [--alpha A]",
 	 "what moved between two measurements, databases or references", cmd_diff},
 	{"plot", "DB -o FILE.svg|FILE.png|DIR", "plots of the limits and start times in a database",
 	 cmd_plot},
 	{"docs", "FILE.md... [--check]", "fill the tables that pages ask for", cmd_docs},
-	{"report", "DB... -o DIR", "one HTML page that shows everything in databases", cmd_report},
+	{"report",
+	 "DB... -o DIR [--base REFERENCE] [--common] [--ignore KEY]... [--kind KIND]... "
+	 "[--threshold P] [--alpha A]",
+	 "one HTML page that shows everything in databases", cmd_report},
 	{"doctor", "[--json]", "what this machine can run, and what is missing", cmd_doctor},
 	{"help", "[COMMAND|KEY] [--markdown|--man|--completion]",
 	 "about a command, or about a key of points and scenarios", cmd_help},

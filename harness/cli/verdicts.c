@@ -6,7 +6,6 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/documents.h"
-#include "report/exporter.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -33,8 +32,8 @@ static gboolean are_one_file(const char *a, const char *b)
 	return g_str_equal(first, second);
 }
 
-static gboolean check_file(const char *option, const char *path, const char *const *paths,
-			   GError **error)
+gboolean verdict_file_check(const char *option, const char *path, const char *const *paths,
+			    GError **error)
 {
 	g_autofree char *directory = NULL;
 
@@ -64,21 +63,22 @@ gboolean verdict_files_check(const struct verdict_files *files, const char *cons
 					  "--github");
 	if (files->junit != NULL && files->tap != NULL && are_one_file(files->junit, files->tap))
 		return input_error(error, "--junit and --tap are the same file");
-	return check_file("--junit", files->junit, paths, error) &&
-	       check_file("--tap", files->tap, paths, error);
+	return verdict_file_check("--junit", files->junit, paths, error) &&
+	       verdict_file_check("--tap", files->tap, paths, error);
 }
 
-static gboolean write_file(const struct exporter *exporter, const char *path, struct store *store,
-			   GError **error)
+static gboolean write_file(const struct case_format *format, const char *path,
+			   const struct case_list *list, GError **error)
 {
-	return path == NULL || exporter_save(exporter, store, is_stdout(path) ? NULL : path, error);
+	return path == NULL || case_list_save(list, format, is_stdout(path) ? NULL : path, error);
 }
 
-gboolean verdict_files_write(const struct verdict_files *files, struct store *store, GError **error)
+gboolean verdict_files_write(const struct verdict_files *files, const struct case_list *list,
+			     GError **error)
 {
-	return write_file(&exporter_junit, files->junit, store, error) &&
-	       write_file(&exporter_tap, files->tap, store, error) &&
-	       write_file(&exporter_github, files->github ? "-" : NULL, store, error);
+	return write_file(&case_format_junit, files->junit, list, error) &&
+	       write_file(&case_format_tap, files->tap, list, error) &&
+	       write_file(&case_format_github, files->github ? "-" : NULL, list, error);
 }
 
 void verdict_files_clear(struct verdict_files *files)
@@ -121,13 +121,11 @@ static void print_skips(const struct report_cases *cases)
 	}
 }
 
-gboolean verdicts_print(struct store *store, struct verdict_counts *counts, GError **error)
+void verdicts_print(const struct case_list *list, struct verdict_counts *counts)
 {
-	g_autoptr(GPtrArray) sections = cases_load(store, error);
-
 	*counts = (struct verdict_counts){{0}};
-	for (unsigned i = 0; sections != NULL && i < sections->len; i++) {
-		const struct report_cases *cases = sections->pdata[i];
+	for (unsigned i = 0; i < list->sections->len; i++) {
+		const struct report_cases *cases = list->sections->pdata[i];
 
 		for (unsigned j = 0; j < N_VERDICTS; j++)
 			counts->of[j] += cases->counts[j];
@@ -139,7 +137,6 @@ gboolean verdicts_print(struct store *store, struct verdict_counts *counts, GErr
 		}
 		print_skips(cases);
 	}
-	return sections != NULL;
 }
 
 char *verdicts_words(const struct verdict_counts *counts)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a run concludes: lines for people, files for CI, and the exit status. */
+/* What a run or a comparison concludes: lines for people, files for CI, and the exit status. */
 #ifndef MEMROOF_CLI_VERDICTS_H
 #define MEMROOF_CLI_VERDICTS_H
 
-#include "report/cases.h"
+#include "report/case_list.h"
 
 /* Where the verdicts go besides the terminal. */
 struct verdict_files {
@@ -18,20 +18,24 @@ struct verdict_files {
 gboolean verdict_files_check(const struct verdict_files *files, const char *const *paths,
 			     GError **error);
 
+/* The same for one file, which @option names, and whose place may be "-". */
+gboolean verdict_file_check(const char *option, const char *path, const char *const *paths,
+			    GError **error);
+
 /* TRUE when stdout has to hold one of them and nothing else. */
 gboolean verdict_files_take_stdout(const struct verdict_files *files);
 
-gboolean verdict_files_write(const struct verdict_files *files, struct store *store,
+gboolean verdict_files_write(const struct verdict_files *files, const struct case_list *list,
 			     GError **error);
 void verdict_files_clear(struct verdict_files *files);
 
-/* How many points of the whole database have which verdict. */
+/* How many points have which verdict. */
 struct verdict_counts {
 	uint64_t of[N_VERDICTS];
 };
 
 /* Counts, and says on stderr in a line each what is FAIL or BROKEN, and why what is skipped is. */
-gboolean verdicts_print(struct store *store, struct verdict_counts *counts, GError **error);
+void verdicts_print(const struct case_list *list, struct verdict_counts *counts);
 
 /* ": 3 PASS, 1 FAIL", or "" where nothing was expected and nothing went wrong; newly allocated. */
 char *verdicts_words(const struct verdict_counts *counts);

@@ -13,6 +13,8 @@ static void free_case(void *data)
 	g_free(item->name);
 	g_free(item->expected);
 	g_free(item->found);
+	g_free(item->change);
+	g_free(item->file);
 	g_free(item->why);
 	g_free(item->command);
 	g_free(item->qemu);
@@ -40,6 +42,24 @@ static void free_cases(void *cases)
 	cases_free(cases);
 }
 
+struct report_cases *cases_new(void)
+{
+	struct report_cases *cases = g_new0(struct report_cases, 1);
+
+	cases->varied = g_ptr_array_new();
+	cases->cases = g_ptr_array_new_with_free_func(free_case);
+	return cases;
+}
+
+struct report_case *cases_add(struct report_cases *cases)
+{
+	struct report_case *item = g_new0(struct report_case, 1);
+
+	item->counterexample = UNSET;
+	g_ptr_array_add(cases->cases, item);
+	return item;
+}
+
 /* Reading sections: those that are wanted, or the first thing that is wrong. */
 struct sections {
 	int64_t wanted; /* 0: all */
@@ -47,18 +67,16 @@ struct sections {
 	GError *error;
 };
 
-static GPtrArray *varied_keys(const struct section_row *row)
+static void add_varied_keys(struct report_cases *cases, const struct section_row *row)
 {
 	g_auto(GStrv) names = g_strsplit(row->varied != NULL ? row->varied : "", ",", -1);
-	GPtrArray *keys = g_ptr_array_new();
 
 	for (char **name = names; *name != NULL; name++) {
 		const struct key *key = key_find(*name);
 
 		if (key != NULL)
-			g_ptr_array_add(keys, (void *)key);
+			g_ptr_array_add(cases->varied, (void *)key);
 	}
-	return keys;
 }
 
 static gboolean take_section(const struct section_row *row, void *user)
@@ -68,20 +86,17 @@ static gboolean take_section(const struct section_row *row, void *user)
 
 	if (sections->wanted != 0 && row->id != sections->wanted)
 		return TRUE;
-	cases = g_new0(struct report_cases, 1);
-	*cases = (struct report_cases){
-		.section = row->id,
-		.path = g_strdup(row->path),
-		.file = g_strdup(row->file != NULL ? row->file : row->path),
-		.kind = g_strdup(row->kind),
-		.name = g_strdup(row->name),
-		.line = row->line,
-		.axis = row->axis != NULL ? key_find(row->axis) : NULL,
-		.varied = varied_keys(row),
-		.expect_stride = row->expect_stride,
-		.cases = g_ptr_array_new_with_free_func(free_case),
-		.n_points = (uint64_t)row->n_points,
-	};
+	cases = cases_new();
+	cases->section = row->id;
+	cases->path = g_strdup(row->path);
+	cases->file = g_strdup(row->file != NULL ? row->file : row->path);
+	cases->kind = g_strdup(row->kind);
+	cases->name = g_strdup(row->name);
+	cases->line = row->line;
+	cases->axis = row->axis != NULL ? key_find(row->axis) : NULL;
+	add_varied_keys(cases, row);
+	cases->expect_stride = row->expect_stride;
+	cases->n_points = (uint64_t)row->n_points;
 	g_ptr_array_add(sections->cases, cases);
 	if (row->expect == NULL)
 		return TRUE;

@@ -15,11 +15,14 @@ struct report_case {
 	enum verdict verdict;
 	char *expected; /* "22G", "refused phys-bits"; NULL for nothing */
 	char *found;    /* in the same words */
+	char *change;   /* of a comparison: what moved, in one line; or NULL */
 	char *why;      /* what QEMU or the guest said, or why it is skipped; or NULL */
 	char *command;  /* the command line that shows it, pasteable; or NULL */
 	char *qemu, *libvirt, *machine_type; /* or NULL */
 	int64_t elapsed_us;                  /* of all its probes */
 	unsigned n_starts;                   /* of a start-time section */
+	char *file;   /* where it stands, if elsewhere than its section; or NULL */
+	int64_t line; /* in this file; 0 without one */
 	/* Of a limit: what shows it is among these. */
 	struct measured finding;
 	int64_t accepted_probe, refused_probe; /* ids, or 0 */
@@ -52,6 +55,10 @@ gboolean cases_load_judged(struct store *store, int64_t section, struct report_c
 			   GError **error);
 void cases_free(struct report_cases *cases);
 
+/* For who makes cases of something else. All other fields are nothing. */
+struct report_cases *cases_new(void);
+struct report_case *cases_add(struct report_cases *cases);
+
 /* The case of a cell, or NULL. */
 const struct report_case *cases_find(const struct report_cases *cases, int64_t cell);
 
@@ -63,6 +70,10 @@ const struct report_case *cases_judged(const struct report_cases *cases, int64_t
 
 /* "s.ini [limit a]", and with a case behind it "s.ini [limit a] slots=8"; newly allocated. */
 char *cases_title(const struct report_cases *cases, const struct report_case *item);
+
+/* Where the case stands, or the section when @item is NULL; *@line is 0 in a file without lines. */
+const char *cases_place(const struct report_cases *cases, const struct report_case *item,
+			int64_t *line);
 
 /* "expected 22G, found 20G", or what else there is to say in one line; newly allocated. */
 char *cases_words(const struct report_case *item);

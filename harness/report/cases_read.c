@@ -7,12 +7,10 @@
 static struct report_case *add_case(struct report_cases *cases, int64_t cell,
 				    const struct point *point)
 {
-	struct report_case *item = g_new0(struct report_case, 1);
+	struct report_case *item = cases_add(cases);
 
 	item->cell = cell;
 	item->name = cases_point_name(cases, cell, point);
-	item->counterexample = UNSET;
-	g_ptr_array_add(cases->cases, item);
 	return item;
 }
 

@@ -91,10 +91,21 @@ char *cases_title(const struct report_cases *cases, const struct report_case *it
 			       named ? " " : "", named ? item->name : "");
 }
 
+const char *cases_place(const struct report_cases *cases, const struct report_case *item,
+			int64_t *line)
+{
+	gboolean elsewhere = item != NULL && item->file != NULL;
+
+	*line = elsewhere ? item->line : cases->line;
+	return elsewhere ? item->file : cases->file;
+}
+
 char *cases_words(const struct report_case *item)
 {
 	if (item->verdict == VERDICT_SKIP)
 		return g_strdup(item->why);
+	if (item->change != NULL)
+		return g_strdup(item->change);
 	if (item->verdict == VERDICT_MEASURED || item->expected == NULL)
 		return g_strdup(item->found);
 	return g_strdup_printf("expected %s, found %s", item->expected, item->found);

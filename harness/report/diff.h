@@ -23,6 +23,12 @@ struct diff_format {
 };
 
 extern const struct diff_format diff_format_text, diff_format_md, diff_format_json;
+/* The rows as test cases, for CI (report/diff_cases.h). */
+extern const struct diff_format diff_format_junit, diff_format_tap, diff_format_github;
+
+/* Writes to the file @path, which appears whole or not at all; NULL is stdout. */
+gboolean diff_save(const struct diff *diff, const struct diff_format *format, const char *path,
+		   GError **error);
 
 /* The format called @name, or NULL with an input error that lists them. */
 const struct diff_format *diff_format_find(const char *name, GError **error);

@@ -97,3 +97,10 @@ char *diff_percent(double part)
 
 	return g_strdup_printf("%s %%", number);
 }
+
+char *diff_milliseconds(double us)
+{
+	g_autofree char *number = number_text(us / 1000);
+
+	return g_strdup_printf("%s ms", number);
+}

@@ -32,4 +32,10 @@ char *diff_confirmed(const struct pair *pair);
 /* "12.5 %", without a sign. */
 char *diff_percent(double part);
 
+/* "41.7 ms" */
+char *diff_milliseconds(double us);
+
+/* All values of one note of a reference, "a; b"; "" where there is none. */
+char *diff_note(const struct reference *reference, const char *name);
+
 #endif

@@ -32,16 +32,10 @@ static char *confirmed_row(const struct pair *pair)
 	return g_strdup_printf("%s: %s", limit, change);
 }
 
-static char *milliseconds(double us)
-{
-	g_autofree char *number = number_text(us / 1000);
-
-	return g_strdup_printf("%s ms", number);
-}
-
 static char *time_row(const struct start_change *start)
 {
-	g_autofree char *before = milliseconds(start->base), *after = milliseconds(start->new);
+	g_autofree char *before = diff_milliseconds(start->base),
+			*after = diff_milliseconds(start->new);
 	g_autofree char *change = diff_percent(start->change), *p = number_text(start->p);
 	double part = start->change < 0 ? 1 - start->test.b_larger : start->test.b_larger;
 	const char *word = start->change < 0 ? "shorter" : "longer";
@@ -59,8 +53,8 @@ static char *time_row(const struct start_change *start)
 				       start->beyond_empty < 0 ? '-' : '+', beyond);
 	}
 	if (start->phase < N_START_PHASES) {
-		g_autofree char *from = milliseconds(start->phase_base);
-		g_autofree char *to = milliseconds(start->phase_new);
+		g_autofree char *from = diff_milliseconds(start->phase_base);
+		g_autofree char *to = diff_milliseconds(start->phase_new);
 
 		g_string_append_printf(words, "; most of it in phase %s: %s -> %s",
 				       start_phase_name(start->phase), from, to);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What is said of a comparison as a whole. */
 #include "base/text.h"
+#include "report/diff_pieces.h"
 #include "report/diff_words.h"
 #include "report/provenance.h"
 
@@ -51,8 +52,7 @@ char *diff_words_verdict(const struct diff *diff)
 	return g_string_free(words, FALSE);
 }
 
-/* All values of one note, "a; b"; newly allocated. */
-static char *note_values(const struct reference *reference, const char *name)
+char *diff_note(const struct reference *reference, const char *name)
 {
 	GString *values = g_string_new(NULL);
 	unsigned n = 0;
@@ -78,7 +78,7 @@ GPtrArray *diff_words_provenance(const struct reference *reference)
 
 	g_ptr_array_add(lines, text_printable(reference->path, 1000));
 	for (unsigned i = 0; i < G_N_ELEMENTS(notes); i++) {
-		g_autofree char *values = note_values(reference, provenance_name(notes[i]));
+		g_autofree char *values = diff_note(reference, provenance_name(notes[i]));
 		g_autofree char *words = text_printable(values, 1000);
 
 		if (*words != '\0')
@@ -95,8 +95,8 @@ static void add_host_note(const struct diff *diff, GPtrArray *notes)
 
 	for (unsigned i = 0; i < G_N_ELEMENTS(names); i++) {
 		const char *name = provenance_name(names[i]);
-		g_autofree char *base = note_values(diff->comparison->base, name);
-		g_autofree char *new = note_values(diff->comparison->new, name);
+		g_autofree char *base = diff_note(diff->comparison->base, name);
+		g_autofree char *new = diff_note(diff->comparison->new, name);
 		g_autofree char *words = NULL, *shown = NULL;
 
 		if (strcmp(base, new) == 0)

@@ -21,8 +21,30 @@ char *diff_words_where(const struct finding *finding);
 /* One row's: "22 GiB -> 20 GiB (-2 GiB), phys-bits". */
 char *diff_words_row(const struct difference *difference);
 
+/* One row's in parts: "22 GiB", what is "not there" on a side; "-2 GiB", "+21.6 %" or "" where
+ * there is no number to it; "phys-bits -> slots", or "" where there is none. */
+char *diff_words_from(const struct difference *difference);
+char *diff_words_to(const struct difference *difference);
+char *diff_words_delta(const struct difference *difference);
+char *diff_words_reason(const struct difference *difference);
+
+/* "moved", "confirmed otherwise", "ends otherwise", "slower", "only in NEW"; not newly allocated.
+ */
+const char *diff_words_kind(const struct difference *difference);
+
+/* What a side has to a question, as a whole: "maxmem 22 GiB; 23068676K refused: phys-bits",
+ * "refused at machine: phys-bits". */
+char *diff_words_side(const struct reference_row *row);
+
 /* "x.ini [limit a] machine=q35 slots=8". */
 char *diff_words_point(const struct pair *pair);
+
+/*
+ * The command that shows what a side of a difference (NULL: of a row that is as it was) does, where
+ * it is a database: of a limit that moved the accepted value on the side that accepts more, and the
+ * refused one on the other. NULL when there is none; owned by the row.
+ */
+const char *diff_command(const struct difference *difference, const struct reference_row *side);
 
 /* Why nothing is said of a pair: "NEW has no answer: undecided, assertion". */
 char *diff_words_unanswered(const struct pair *pair);

@@ -16,7 +16,7 @@ struct exporter {
 
 extern const struct exporter exporter_md, exporter_csv, exporter_json, exporter_reference,
 	exporter_rst, exporter_html, exporter_latex;
-/* The points as test cases, for CI (report/cases.h). */
+/* The points as test cases, for CI (report/case_list.h). */
 extern const struct exporter exporter_junit, exporter_tap, exporter_github;
 
 /* The exporter called @name, or NULL with an input error that lists them. */

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Workflow commands of GitHub Actions: an annotation at the line of the scenario for each point
- * that is FAIL, BROKEN or skipped. */
+/* Workflow commands of GitHub Actions: an annotation for each point that is FAIL, BROKEN or
+ * skipped, at the line where it stands. */
 #include "base/text.h"
-#include "report/cases.h"
-#include "report/exporter.h"
+#include "report/case_list.h"
 
 #include <string.h>
 
@@ -23,15 +22,18 @@ static void write_escaped(FILE *out, const char *text, gboolean property)
 	}
 }
 
+/* @item is NULL for what is said of the section. */
 static void open_command(FILE *out, const char *command, const struct report_cases *cases,
-			 const char *verdict, const char *title)
+			 const struct report_case *item, enum verdict verdict)
 {
-	g_autofree char *words = g_strdup_printf("%s %s", verdict, title);
+	g_autofree char *title = cases_title(cases, item);
+	g_autofree char *words = g_strdup_printf("%s %s", verdict_name(verdict), title);
+	int64_t line;
 
 	fprintf(out, "::%s file=", command);
-	write_escaped(out, cases->file, TRUE);
-	if (cases->line > 0)
-		fprintf(out, ",line=%" G_GINT64_FORMAT, cases->line);
+	write_escaped(out, cases_place(cases, item, &line), TRUE);
+	if (line > 0)
+		fprintf(out, ",line=%" G_GINT64_FORMAT, line);
 	fputs(",title=", out);
 	write_escaped(out, words, TRUE);
 	fputs("::", out);
@@ -40,12 +42,12 @@ static void open_command(FILE *out, const char *command, const struct report_cas
 static void write_case(FILE *out, const struct report_cases *cases, const struct report_case *item)
 {
 	gboolean skipped = item->verdict == VERDICT_SKIP;
-	g_autofree char *title = cases_title(cases, item), *words = cases_words(item);
+	g_autofree char *words = cases_words(item);
 	const char *lines[] = {skipped ? NULL : item->why, item->command};
 
 	if (item->verdict == VERDICT_PASS || item->verdict == VERDICT_MEASURED)
 		return;
-	open_command(out, skipped ? "notice" : "error", cases, verdict_name(item->verdict), title);
+	open_command(out, skipped ? "notice" : "error", cases, item, item->verdict);
 	write_escaped(out, words, FALSE);
 	for (unsigned i = 0; i < G_N_ELEMENTS(lines); i++) {
 		if (lines[i] == NULL || *lines[i] == '\0')
@@ -58,26 +60,21 @@ static void write_case(FILE *out, const struct report_cases *cases, const struct
 
 static void write_missing(FILE *out, const struct report_cases *cases)
 {
-	g_autofree char *title = cases_title(cases, NULL);
-
-	open_command(out, "error", cases, verdict_name(VERDICT_BROKEN), title);
+	open_command(out, "error", cases, NULL, VERDICT_BROKEN);
 	fprintf(out, "%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " points are not done\n",
 		cases->missing, cases->n_points);
 }
 
-static gboolean write_github(struct store *store, FILE *out, GError **error)
+static void write_github(const struct case_list *list, FILE *out)
 {
-	g_autoptr(GPtrArray) sections = cases_load(store, error);
-
-	for (unsigned i = 0; sections != NULL && i < sections->len; i++) {
-		const struct report_cases *cases = sections->pdata[i];
+	for (unsigned i = 0; i < list->sections->len; i++) {
+		const struct report_cases *cases = list->sections->pdata[i];
 
 		for (unsigned j = 0; j < cases->cases->len; j++)
 			write_case(out, cases, cases->cases->pdata[j]);
 		if (cases->missing > 0)
 			write_missing(out, cases);
 	}
-	return sections != NULL;
 }
 
-const struct exporter exporter_github = {.name = "github", .write = write_github};
+const struct case_format case_format_github = {.name = "github", .write = write_github};

@@ -21,8 +21,9 @@ struct html_tally {
 
 struct html_page {
 	/* What goes into each part of the page, as HTML. */
-	GString *nav, *asked, *findings, *attention, *sections, *runs;
+	GString *nav, *asked, *moved, *findings, *attention, *sections, *runs;
 	struct html_tally tally;
+	GHashTable *marks;      /* of the database at hand: see html_moved.h; or NULL */
 	struct html_pool *pool; /* the texts of rows that are JSON */
 	const char *draft;      /* a name of a file beside the page, for gnuplot's */
 	unsigned n_databases, n_sections, n_attention;
@@ -39,6 +40,7 @@ struct html_section {
 	const char *database;                   /* its name, for people */
 	gboolean has_guests, has_disagreements; /* some row has a guest's memory; differs from the
 						  model */
+	gboolean has_marks;                     /* some row is otherwise than in the reference */
 	char *id;                               /* "s3": literals and digits only */
 	GString *html;
 };
@@ -89,6 +91,9 @@ void html_add_list(GString *html, const char *markdown, unsigned most);
 /* The value of a key as the number to sort by; NULL where its text will do. Newly allocated. */
 char *html_sort_of(const struct key *key, const char *value);
 
+/* A number as that; NULL where it is none. Newly allocated. */
+char *html_sort_of_number(double value);
+
 /* What the rows of every kind of section begin with: the varied keys … */
 void html_table_keys(struct html_table *table, const struct report_section *section);
 void html_table_values(struct html_table *table, const struct report_section *section,
@@ -98,8 +103,13 @@ void html_table_values(struct html_table *table, const struct report_section *se
 void html_table_provenance(const struct html_section *it, struct html_table *table,
 			   const struct report_row *row, const struct evidence *probe);
 
-/* How many of @n rows the page has room for, and where their texts go: NULL as long as they may be
- * HTML. It says so on the page where not all fit. */
+/* How many of @n rows, but not more than @most, the page has room for, and where their texts go:
+ * NULL as long as they may be HTML. It says in @html where not all fit, and that @command, a
+ * literal, writes them. */
+unsigned html_page_room(struct html_page *page, GString *html, unsigned n, unsigned most,
+			const char *command, struct html_pool **pool);
+
+/* The same for a section's. */
 unsigned html_section_room(struct html_section *it, unsigned n, struct html_pool **pool);
 
 /* "s3-17": the row @index of the section; newly allocated. */

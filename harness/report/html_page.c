@@ -4,6 +4,7 @@
 #include "base/draft.h"
 #include "base/error.h"
 #include "report/html.h"
+#include "report/html_moved.h"
 #include "report/html_text.h"
 
 #include <stdio.h>
@@ -20,6 +21,7 @@ static void page_init(struct html_page *page, const char *draft)
 	*page = (struct html_page){
 		.nav = g_string_new(NULL),
 		.asked = g_string_new(NULL),
+		.moved = g_string_new(NULL),
 		.findings = g_string_new(NULL),
 		.attention = g_string_new(NULL),
 		.sections = g_string_new(NULL),
@@ -36,7 +38,7 @@ static void page_init(struct html_page *page, const char *draft)
 
 static void page_clear(struct html_page *page)
 {
-	GString *const parts[] = {page->nav,       page->asked,    page->findings,
+	GString *const parts[] = {page->nav,       page->asked,    page->moved, page->findings,
 				  page->attention, page->sections, page->runs};
 
 	for (unsigned i = 0; i < G_N_ELEMENTS(parts); i++)
@@ -97,23 +99,27 @@ static void write_attention(const struct html_page *page, FILE *out)
 	write_part("look", "To be looked at", part, out);
 }
 
-static void write_body(const struct html_page *page, const char *title, FILE *out)
+static void write_body(const struct html_page *page, const struct diff *moved, const char *title,
+		       FILE *out)
 {
 	g_autoptr(GString) tally = g_string_new(NULL), escaped = g_string_new(NULL);
 
 	html_write_tally(&page->tally, tally);
+	if (moved != NULL)
+		html_write_moved_tally(moved, tally);
 	g_string_append(tally, page->asked->str);
 	html_add(escaped, title, HTML_LINE);
 	fprintf(out,
 		"<body>\n<a class=\"skip\" href=\"#main\">To the report</a>\n"
 		"<header><h1>%s</h1></header>\n<nav aria-label=\"Sections\"><ul>\n"
-		"<li><a href=\"#summary\">Summary</a></li>\n%s%s%s</ul></nav>\n"
+		"<li><a href=\"#summary\">Summary</a></li>\n%s%s%s%s</ul></nav>\n"
 		"<main id=\"main\">\n",
-		escaped->str,
+		escaped->str, moved != NULL ? "<li><a href=\"#moved\">What moved</a></li>\n" : "",
 		page->findings->len > 0 ? "<li><a href=\"#findings\">Findings</a></li>\n" : "",
 		page->nav->str,
 		page->runs->len > 0 ? "<li><a href=\"#runs\">Provenance</a></li>\n" : "");
 	write_part("summary", "Summary", tally, out);
+	write_part("moved", "What moved", page->moved, out);
 	write_part("findings", "Findings", page->findings, out);
 	write_attention(page, out);
 	fwrite(page->sections->str, 1, page->sections->len, out);
@@ -146,8 +152,21 @@ static char *title_of(const struct html_source *sources, unsigned n)
 struct writing {
 	const struct html_source *sources;
 	unsigned n;
+	const struct diff *moved;
 	const char *draft;
 };
+
+static gboolean add_source(struct html_page *page, const struct writing *writing, unsigned i,
+			   GError **error)
+{
+	const struct html_source *source = &writing->sources[i];
+	gboolean ok;
+
+	page->marks = writing->moved != NULL ? html_marks_new(writing->moved, i) : NULL;
+	ok = html_add_store(page, source->store, source->name, error);
+	g_clear_pointer(&page->marks, g_hash_table_unref);
+	return ok;
+}
 
 static gboolean write_page(FILE *out, void *user, GError **error)
 {
@@ -157,23 +176,25 @@ static gboolean write_page(FILE *out, void *user, GError **error)
 	gboolean ok = TRUE;
 
 	page_init(&page, writing->draft);
+	/* What moved comes first, also where there is not room for all rows. */
+	if (writing->moved != NULL)
+		html_write_moved(&page, writing->moved);
 	for (unsigned i = 0; ok && i < writing->n; i++)
-		ok = html_add_store(&page, writing->sources[i].store, writing->sources[i].name,
-				    error);
+		ok = add_source(&page, writing, i, error);
 	if (ok) {
 		write_head(title, out);
-		write_body(&page, title, out);
+		write_body(&page, writing->moved, title, out);
 		write_scripts(&page, out);
 	}
 	page_clear(&page);
 	return ok;
 }
 
-gboolean html_page_save(const struct html_source *sources, unsigned n, const char *path,
-			GError **error)
+gboolean html_page_save(const struct html_source *sources, unsigned n, const struct diff *moved,
+			const char *path, GError **error)
 {
 	g_autofree char *draft = draft_name(path);
-	struct writing writing = {sources, n, draft};
+	struct writing writing = {sources, n, moved, draft};
 
 	return draft_write(path, write_page, &writing, error);
 }

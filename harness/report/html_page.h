@@ -6,6 +6,7 @@
 #ifndef MEMROOF_REPORT_HTML_PAGE_H
 #define MEMROOF_REPORT_HTML_PAGE_H
 
+#include "report/diff.h"
 #include "store/store.h"
 
 struct html_source {
@@ -14,10 +15,11 @@ struct html_source {
 };
 
 /*
- * Writes the page of @n databases to @path, which appears whole or not at all. Plots are drawn by
- * gnuplot; without it a broken error says what to install.
+ * Writes the page of @n databases to @path; with @moved (may be NULL) also what it says of them,
+ * whose rows have the index of their database as source. The page appears whole or not at all.
+ * Plots are drawn by gnuplot; without it a broken error says what to install.
  */
-gboolean html_page_save(const struct html_source *sources, unsigned n, const char *path,
-			GError **error);
+gboolean html_page_save(const struct html_source *sources, unsigned n, const struct diff *moved,
+			const char *path, GError **error);
 
 #endif

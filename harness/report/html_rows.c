@@ -4,6 +4,7 @@
 #include "model/keys.h"
 #include "report/cells.h"
 #include "report/html.h"
+#include "report/html_moved.h"
 #include "report/html_table.h"
 #include "report/html_text.h"
 #include "report/remarks.h"
@@ -212,20 +213,25 @@ void html_table_values(struct html_table *table, const struct report_section *se
 	}
 }
 
-unsigned html_section_room(struct html_section *it, unsigned n, struct html_pool **pool)
+unsigned html_page_room(struct html_page *page, GString *html, unsigned n, unsigned most,
+			const char *command, struct html_pool **pool)
 {
-	struct html_page *page = it->page;
 	unsigned *room = n <= page->html_rows ? &page->html_rows : &page->data_rows;
-	unsigned fitting = MIN(n, *room);
+	unsigned fitting = MIN(MIN(n, most), *room);
 
 	*pool = room == &page->data_rows ? page->pool : NULL;
 	*room -= fitting;
 	if (fitting < n)
-		g_string_append_printf(it->html,
+		g_string_append_printf(html,
 				       "<p class=\"more\">%u more rows would make this page too "
-				       "large: <code>memroof table</code> writes all.</p>\n",
-				       n - fitting);
+				       "large: <code>%s</code> writes all.</p>\n",
+				       n - fitting, command);
 	return fitting;
+}
+
+unsigned html_section_room(struct html_section *it, unsigned n, struct html_pool **pool)
+{
+	return html_page_room(it->page, it->html, n, n, "memroof table", pool);
 }
 
 void html_write_rows(struct html_section *it)
@@ -247,6 +253,7 @@ void html_write_rows(struct html_section *it)
 	else
 		add_probe_columns(it, table);
 	add_verdict_columns(section, table);
+	html_mark_column(it, table);
 	for (unsigned i = 0; i < n; i++) {
 		const struct report_row *row = &g_array_index(section->rows, struct report_row, i);
 
@@ -256,6 +263,7 @@ void html_write_rows(struct html_section *it)
 		else
 			add_single_probe(it, table, row);
 		add_verdict(section, table, row);
+		html_mark_cell(it, table, html_mark(it, row));
 		html_table_end_row(table);
 	}
 	html_table_end(table);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The points of a start-time section, one row each: medians in ms, with all starts behind them. */
 #include "report/html.h"
+#include "report/html_moved.h"
 #include "report/html_table.h"
 #include "report/html_text.h"
 #include "report/number_text.h"
@@ -19,7 +20,7 @@ static void find_known(const struct section_samples *samples, gboolean *known)
 	}
 }
 
-static char *sort_of(double value)
+char *html_sort_of_number(double value)
 {
 	char text[G_ASCII_DTOSTR_BUF_SIZE];
 
@@ -28,7 +29,7 @@ static char *sort_of(double value)
 
 static void add_number(struct html_table *table, double value)
 {
-	g_autofree char *text = number_text(value), *sort = sort_of(value);
+	g_autofree char *text = number_text(value), *sort = html_sort_of_number(value);
 
 	html_table_cell(table, text, sort);
 }
@@ -45,6 +46,7 @@ static void add_columns(const struct html_section *it, struct html_table *table,
 	for (unsigned m = METRIC_TOTAL + 1; m < N_METRICS; m++)
 		if (known[m])
 			html_table_column(table, start_time_metric_title(m), TRUE);
+	html_mark_column(it, table);
 }
 
 /* "31.2 30.9 33.1": every start in the order of the rounds. */
@@ -95,8 +97,10 @@ static void add_row(const struct html_section *it, struct html_table *table,
 		    const struct cell_samples *cell, const gboolean *known)
 {
 	const struct metric_summary *total = &cell->summary[METRIC_TOTAL];
-	g_autofree char *median = number_text(total->median), *sort = sort_of(total->median);
-	g_autofree char *interval = start_time_interval(total), *low = sort_of(total->low);
+	g_autofree char *median = number_text(total->median),
+			*sort = html_sort_of_number(total->median);
+	g_autofree char *interval = start_time_interval(total),
+			*low = html_sort_of_number(total->low);
 	g_autofree char *count = start_time_count(cell);
 
 	html_table_proof(table, *median != '\0' ? median : "none", sort);
@@ -106,11 +110,12 @@ static void add_row(const struct html_section *it, struct html_table *table,
 	add_number(table, total->p95);
 	for (unsigned m = METRIC_TOTAL + 1; m < N_METRICS; m++) {
 		g_autofree char *text = start_time_metric(cell, m);
-		g_autofree char *number = sort_of(cell->summary[m].median);
+		g_autofree char *number = html_sort_of_number(cell->summary[m].median);
 
 		if (known[m])
 			html_table_cell(table, text, number);
 	}
+	html_mark_cell(it, table, html_mark_of_any(it, cell->rows));
 	add_facts(it, table, cell);
 	html_table_end_row(table);
 }

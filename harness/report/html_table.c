@@ -225,8 +225,8 @@ void html_table_end(struct html_table *table)
 		g_string_append_printf(
 			table->html,
 			"\n]</script>\n<noscript><p>These %u rows are shown by a "
-			"script. <code>memroof table</code> writes them as Markdown, "
-			"CSV or JSON.</p></noscript>\n",
+			"script. <code>memroof table</code> writes rows as Markdown, CSV "
+			"or JSON, <code>memroof diff</code> what moved.</p></noscript>\n",
 			table->n_rows);
 	else if (table->n_rows > 0)
 		g_string_append(table->html, "</tbody>\n</table></div>\n");

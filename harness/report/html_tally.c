@@ -2,6 +2,7 @@
 /* How much was asked and how it ended, in numbers; and which rows should be looked at first. */
 #include "report/cells.h"
 #include "report/html.h"
+#include "report/html_moved.h"
 #include "report/html_text.h"
 #include "report/verdict_md.h"
 
@@ -116,6 +117,7 @@ void html_tally_section(struct html_section *it)
 
 		tally_row(it, row);
 		it->has_guests = it->has_guests || row->guest_memory != UNSET;
+		it->has_marks = it->has_marks || html_mark(it, row) != NULL;
 		it->has_disagreements = it->has_disagreements || row->disagrees;
 		if (what != NULL)
 			list_row(it, row, i, what);

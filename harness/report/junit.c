@@ -3,17 +3,10 @@
  * JUnit's XML, as GitLab, Jenkins and others read it: a suite for each section, a case for each
  * point. FAIL is a failure, BROKEN an error, SKIP is skipped.
  */
-#include "report/cases.h"
-#include "report/exporter.h"
+#include "report/case_list.h"
 #include "vm/libvirt_xml_writer.h"
 
 #include <string.h>
-
-/* What all suites have in common. */
-struct origin {
-	char *started; /* without the Z, which readers of JUnit do not expect */
-	char *memroof, *kernel, *cpu;
-};
 
 /* Suites and all: what stands in their heads. */
 struct sums {
@@ -102,22 +95,26 @@ static char *class_of(const struct report_cases *cases)
 	return xml_escaped(name);
 }
 
-static void open_case(struct xml *xml, const struct report_cases *cases, const char *name,
-		      int64_t elapsed_us)
+/* @item is NULL for what stands for the section. */
+static void open_case(struct xml *xml, const struct report_cases *cases,
+		      const struct report_case *item, const char *name)
 {
-	g_autofree char *class = class_of(cases), *file = xml_escaped(cases->file);
-	g_autofree char *escaped = xml_escaped(name), *time = seconds(elapsed_us);
+	int64_t line;
+	g_autofree char *class = class_of(cases);
+	g_autofree char *file = xml_escaped(cases_place(cases, item, &line));
+	g_autofree char *escaped = xml_escaped(name);
+	g_autofree char *time = seconds(item != NULL ? item->elapsed_us : 0);
+	g_autofree char *at =
+		line > 0 ? g_strdup_printf(" line=\"%" G_GINT64_FORMAT "\"", line) : g_strdup("");
 
-	xml_open(xml,
-		 "<testcase classname=\"%s\" name=\"%s\" file=\"%s\" line=\"%" G_GINT64_FORMAT
-		 "\" time=\"%s\">",
-		 class, escaped, file, cases->line, time);
+	xml_open(xml, "<testcase classname=\"%s\" name=\"%s\" file=\"%s\"%s time=\"%s\">", class,
+		 escaped, file, at, time);
 }
 
 static void write_case(struct xml *xml, const struct report_cases *cases,
 		       const struct report_case *item)
 {
-	open_case(xml, cases, *item->name != '\0' ? item->name : cases->name, item->elapsed_us);
+	open_case(xml, cases, item, *item->name != '\0' ? item->name : cases->name);
 	if (item->qemu != NULL || item->machine_type != NULL || item->libvirt != NULL) {
 		xml_open(xml, "<properties>");
 		write_property(xml, "qemu", item->qemu);
@@ -132,7 +129,7 @@ static void write_case(struct xml *xml, const struct report_cases *cases,
 /* What is not done must not look as if all were well. */
 static void write_missing(struct xml *xml, const struct report_cases *cases)
 {
-	open_case(xml, cases, "not done", 0);
+	open_case(xml, cases, NULL, "not done");
 	xml_line(xml,
 		 "<error type=\"BROKEN\" message=\"%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
 		 " points are not done\"/>",
@@ -140,21 +137,28 @@ static void write_missing(struct xml *xml, const struct report_cases *cases)
 	xml_close(xml, "testcase");
 }
 
+/* Nothing where it is not known when. */
+static char *timestamp_attribute(const struct case_list *list)
+{
+	g_autofree char *started = list->started != NULL ? xml_escaped(list->started) : NULL;
+
+	return started != NULL ? g_strdup_printf(" timestamp=\"%s\"", started) : g_strdup("");
+}
+
 static void write_suite(struct xml *xml, const struct report_cases *cases,
-			const struct origin *origin)
+			const struct case_list *list)
 {
 	struct sums sums = {0};
 	g_autofree char *title = cases_title(cases, NULL), *name = xml_escaped(title);
-	g_autofree char *attributes = NULL,
-			*started = xml_escaped(origin->started != NULL ? origin->started : "");
+	g_autofree char *attributes = NULL, *started = timestamp_attribute(list);
 
 	add_sums(&sums, cases);
 	attributes = sums_attributes(&sums);
-	xml_open(xml, "<testsuite name=\"%s\" timestamp=\"%s\" %s>", name, started, attributes);
+	xml_open(xml, "<testsuite name=\"%s\"%s %s>", name, started, attributes);
 	xml_open(xml, "<properties>");
-	write_property(xml, "memroof", origin->memroof);
-	write_property(xml, "kernel", origin->kernel);
-	write_property(xml, "host-cpu", origin->cpu);
+	write_property(xml, "memroof", list->memroof);
+	write_property(xml, "kernel", list->kernel);
+	write_property(xml, "host-cpu", list->cpu);
 	xml_close(xml, "properties");
 	for (unsigned i = 0; i < cases->cases->len; i++)
 		write_case(xml, cases, cases->cases->pdata[i]);
@@ -163,30 +167,9 @@ static void write_suite(struct xml *xml, const struct report_cases *cases,
 	xml_close(xml, "testsuite");
 }
 
-/* The first run began it all. */
-static gboolean take_run(const struct run_row *run, void *user)
+static void write_suites(const struct case_list *list, FILE *out)
 {
-	struct origin *origin = user;
-
-	origin->started = g_strdup(run->started);
-	if (g_str_has_suffix(origin->started, "Z"))
-		origin->started[strlen(origin->started) - 1] = '\0';
-	origin->memroof = g_strdup(run->memroof_version);
-	origin->kernel = g_strdup(run->kernel);
-	origin->cpu = g_strdup(run->host_cpu_model);
-	return FALSE;
-}
-
-static void clear_origin(struct origin *origin)
-{
-	g_free(origin->started);
-	g_free(origin->memroof);
-	g_free(origin->kernel);
-	g_free(origin->cpu);
-}
-
-static void write_suites(const GPtrArray *sections, const struct origin *origin, FILE *out)
-{
+	const GPtrArray *sections = list->sections;
 	struct xml xml = {.text = g_string_new("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")};
 	struct sums sums = {0};
 	g_autofree char *attributes = NULL;
@@ -196,7 +179,7 @@ static void write_suites(const GPtrArray *sections, const struct origin *origin,
 	attributes = sums_attributes(&sums);
 	xml_open(&xml, "<testsuites name=\"memroof\" %s>", attributes);
 	for (unsigned i = 0; i < sections->len; i++) {
-		write_suite(&xml, sections->pdata[i], origin);
+		write_suite(&xml, sections->pdata[i], list);
 		fputs(xml.text->str, out);
 		g_string_truncate(xml.text, 0);
 	}
@@ -205,16 +188,4 @@ static void write_suites(const GPtrArray *sections, const struct origin *origin,
 	g_string_free(xml.text, TRUE);
 }
 
-static gboolean write_junit(struct store *store, FILE *out, GError **error)
-{
-	g_autoptr(GPtrArray) sections = cases_load(store, error);
-	struct origin origin = {0};
-	gboolean ok = sections != NULL && store_each_run(store, take_run, &origin, error);
-
-	if (ok)
-		write_suites(sections, &origin, out);
-	clear_origin(&origin);
-	return ok;
-}
-
-const struct exporter exporter_junit = {.name = "junit", .write = write_junit};
+const struct case_format case_format_junit = {.name = "junit", .write = write_suites};

@@ -2,6 +2,7 @@
 #include "report/measurement.h"
 
 #include "base/error.h"
+#include "report/reference_commands.h"
 #include "report/reference_load.h"
 #include "report/reference_read.h"
 #include "report/table_reference.h"
@@ -70,6 +71,8 @@ static struct reference *load_database(const char *path, const struct selection 
 		return NULL;
 	store_select(store, selection);
 	reference = reference_load(store, error);
+	if (reference != NULL && !reference_load_commands(store, reference, error))
+		g_clear_pointer(&reference, reference_free);
 	store_close(store);
 	return reference;
 }

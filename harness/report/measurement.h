@@ -8,7 +8,8 @@
 
 /*
  * Reads the database or the reference file @path ("-": a reference from stdin), or what @selection
- * (NULL: all) leaves of it. Anything else is an input error that says what the file is.
+ * (NULL: all) leaves of it; of a database with the commands that show each row. Anything else is an
+ * input error that says what the file is.
  */
 struct reference *measurement_read(const char *path, const struct selection *selection,
 				   GError **error);

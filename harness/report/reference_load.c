@@ -72,6 +72,8 @@ static gboolean take_limit(const struct limit_row *limit, void *user)
 	row.reason = limit->reason;
 	row.confirmed = (int)limit->confirmed;
 	row.disagrees = limit->agrees_with_model == 0;
+	row.accepted_by.probe = limit->accepted_probe;
+	row.refused_by.probe = limit->refused_probe;
 	g_array_append_val(loading->reference->rows, row);
 	return TRUE;
 }
@@ -82,6 +84,7 @@ static void take_outcome(struct loading *loading, struct reference_row *row,
 	row->outcome = keep(loading, outcome_name(probe->outcome));
 	row->reason = probe->reason;
 	row->stage = probe->stage;
+	row->accepted_by.probe = probe->id;
 }
 
 static gboolean take_probe(const struct probe_row *probe, void *user)

@@ -6,8 +6,8 @@
 #include "run/reference.h"
 #include "store/store.h"
 
-/* All rows in the order of references, and notes on who measured them. NULL with @error set on
- * failure. */
+/* All rows in the order of references, and notes on who measured them; without the commands that
+ * show them. NULL with @error set on failure. */
 struct reference *reference_load(struct store *store, GError **error);
 
 #endif

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* TAP, version 13: a line for each point, and below it what there is to know of it as YAML. */
 #include "base/text.h"
-#include "report/cases.h"
-#include "report/exporter.h"
+#include "report/case_list.h"
 
 #include <jansson.h>
 #include <string.h>
@@ -66,7 +65,10 @@ static void write_details(FILE *out, const struct report_cases *cases,
 {
 	const char *fails = severity(item->verdict);
 	g_autofree char *words = fails != NULL ? cases_words(item) : NULL;
-	g_autofree char *place = g_strdup_printf("%s:%" G_GINT64_FORMAT, cases->file, cases->line);
+	int64_t line;
+	const char *file = cases_place(cases, item, &line);
+	g_autofree char *place =
+		line > 0 ? g_strdup_printf("%s:%" G_GINT64_FORMAT, file, line) : g_strdup(file);
 
 	fputs("  ---\n", out);
 	write_entry(out, "message", words);
@@ -79,7 +81,9 @@ static void write_details(FILE *out, const struct report_cases *cases,
 	write_entry(out, "libvirt", item->libvirt);
 	write_entry(out, "machine-type", item->machine_type);
 	write_entry(out, "at", place);
-	fprintf(out, "  duration_ms: %" G_GINT64_FORMAT "\n", item->elapsed_us / 1000);
+	/* Rows that are compared took their time elsewhere. */
+	if (item->elapsed_us > 0)
+		fprintf(out, "  duration_ms: %" G_GINT64_FORMAT "\n", item->elapsed_us / 1000);
 	fputs("  ...\n", out);
 }
 
@@ -114,14 +118,12 @@ static void write_missing(struct writer *writer, const struct report_cases *case
 		cases->missing, cases->n_points);
 }
 
-static gboolean write_tap(struct store *store, FILE *out, GError **error)
+static void write_tap(const struct case_list *list, FILE *out)
 {
-	g_autoptr(GPtrArray) sections = cases_load(store, error);
+	const GPtrArray *sections = list->sections;
 	struct writer writer = {.out = out};
 	uint64_t n = 0;
 
-	if (sections == NULL)
-		return FALSE;
 	for (unsigned i = 0; i < sections->len; i++) {
 		const struct report_cases *cases = sections->pdata[i];
 
@@ -136,7 +138,6 @@ static gboolean write_tap(struct store *store, FILE *out, GError **error)
 		if (cases->missing > 0)
 			write_missing(&writer, cases);
 	}
-	return TRUE;
 }
 
-const struct exporter exporter_tap = {.name = "tap", .write = write_tap};
+const struct case_format case_format_tap = {.name = "tap", .write = write_tap};

@@ -192,6 +192,7 @@ struct comparison *comparison_make(const struct reference *base, const struct re
 	comparison->differences = g_array_new(FALSE, FALSE, sizeof(struct difference));
 	comparison->unanswered = g_array_new(FALSE, FALSE, sizeof(struct pair));
 	comparison->starts = g_ptr_array_new_with_free_func(g_free);
+	comparison->timed = g_array_new(FALSE, FALSE, sizeof(struct pair));
 	visiting.comparison = comparison;
 	walk(base_rows, new_rows, &options->mask, visit_pair, &visiting);
 	comparison_judge_starts(comparison, &options->starts);
@@ -206,6 +207,7 @@ void comparison_free(struct comparison *comparison)
 	g_array_unref(comparison->differences);
 	g_array_unref(comparison->unanswered);
 	g_ptr_array_unref(comparison->starts);
+	g_array_unref(comparison->timed);
 	g_free(comparison);
 }
 

@@ -41,6 +41,7 @@ struct comparison {
 	GArray *differences; /* struct difference, in the order of the rows */
 	GArray *unanswered;  /* struct pair: at least one side has no answer, so nothing is said */
 	GPtrArray *starts;   /* struct start_change *, of all points whose times were compared */
+	GArray *timed;       /* struct pair: these points, in the same order */
 	unsigned n_compared[N_SECTION_KINDS]; /* pairs with an answer on both sides */
 	unsigned n_different[N_DIFFERENCE_KINDS];
 };

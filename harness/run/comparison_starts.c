@@ -7,6 +7,7 @@ void comparison_add_start(struct comparison *comparison, const struct pair *pair
 
 	*start = start_change_measure(comparison->base, pair->base, comparison->new, pair->new);
 	g_ptr_array_add(comparison->starts, start);
+	g_array_append_vals(comparison->timed, pair, 1);
 	comparison_add(comparison, DIFFERENCE_TIME, pair, start);
 }
 

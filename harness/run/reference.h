@@ -30,6 +30,12 @@ struct reference_times {
 	unsigned first, n;
 };
 
+/* What shows a row, where it comes from a database. */
+struct reference_proof {
+	int64_t probe;       /* its id there; or 0 */
+	const char *command; /* pasteable; NULL when it is not known */
+};
+
 struct reference_row {
 	const char *scenario, *section; /* names, not paths */
 	enum section_kind kind;
@@ -44,6 +50,10 @@ struct reference_row {
 	gboolean disagrees; /* with the model */
 	struct reference_times times[N_START_EVENTS]; /* of the starts that were accepted */
 	unsigned line;                                /* in its file; 0 without one */
+	/* Both sides of a limit; a probe, or one of the starts, is the accepted one whatever its
+	 * outcome. */
+	struct reference_proof accepted_by, refused_by;
+	unsigned source; /* which of the references that were joined (run/reference_join.h) */
 };
 
 /* Something said of the whole: "qemu" and "7.2.22 (Debian …)", say. May have several lines. */

@@ -258,6 +258,18 @@ static void send_key(struct browser *browser, const char *type, const char *key,
 								: 0)));
 }
 
+void browser_assert(struct browser *browser, const char *script, const char *expected)
+{
+	g_autofree char *value = browser_value(browser, script);
+
+	ck_assert_msg(strcmp(value, expected) == 0, "%s\nis %s\nnot %s", script, value, expected);
+}
+
+void browser_set(struct browser *browser, const char *method, const char *params)
+{
+	json_decref(browser_call(browser, method, params));
+}
+
 void browser_press(struct browser *browser, const char *key)
 {
 	const char *text = g_str_equal(key, "Enter") ? "\r" : key[1] == '\0' ? key : NULL;

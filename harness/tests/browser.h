@@ -27,6 +27,12 @@ json_t *browser_call(struct browser *browser, const char *method, const char *pa
 /* What the expression @script comes to in the page, as text; newly allocated. */
 char *browser_value(struct browser *browser, const char *script);
 
+/* Fails unless that is @expected. */
+void browser_assert(struct browser *browser, const char *script, const char *expected);
+
+/* Calls a method whose result says nothing. */
+void browser_set(struct browser *browser, const char *method, const char *params);
+
 /* A key on the keyboard: "Enter", "Tab", "+". */
 void browser_press(struct browser *browser, const char *key);
 

@@ -13,7 +13,7 @@ char *page_of(const struct place *place, const char *name)
 	GError *error = NULL;
 	char *text = NULL;
 
-	ck_assert_msg(html_page_save(&source, 1, path, &error), "%s",
+	ck_assert_msg(html_page_save(&source, 1, NULL, path, &error), "%s",
 		      error != NULL ? error->message : "");
 	ck_assert(g_file_get_contents(path, &text, NULL, NULL));
 	return text;

@@ -82,6 +82,7 @@ Suite *suite_documents(void);
 Suite *suite_limit_findings(void);
 Suite *suite_html(void);
 Suite *suite_html_hostile(void);
+Suite *suite_html_moved(void);
 Suite *suite_html_browser(void);
 Suite *suite_cli_report(void);
 Suite *suite_run(void);
@@ -95,6 +96,7 @@ Suite *suite_cli_run(void);
 Suite *suite_cli_resume(void);
 Suite *suite_cli_verdicts(void);
 Suite *suite_diff(void);
+Suite *suite_diff_cases(void);
 Suite *suite_bench(void);
 Suite *suite_instrument(void);
 Suite *suite_untrusted(void);
@@ -210,6 +212,7 @@ static Suite *(*const SUITES[])(void) = {
 	suite_limit_findings,
 	suite_html,
 	suite_html_hostile,
+	suite_html_moved,
 	suite_html_browser,
 	suite_cli_report,
 	suite_run,
@@ -223,6 +226,7 @@ static Suite *(*const SUITES[])(void) = {
 	suite_cli_resume,
 	suite_cli_verdicts,
 	suite_diff,
+	suite_diff_cases,
 	suite_bench,
 	suite_instrument,
 	suite_untrusted,

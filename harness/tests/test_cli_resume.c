@@ -10,15 +10,6 @@
 #define QEMU_MISSING "exit 1"
 #define QEMU_REAL "exec qemu-system-x86_64 \"$@\""
 
-static unsigned count_text(const char *text, const char *part)
-{
-	unsigned n = 0;
-
-	for (; (text = strstr(text, part)) != NULL; text += strlen(part))
-		n++;
-	return n;
-}
-
 /* A QEMU that does not work yet, or not any more, is no result. */
 START_TEST(what_the_harness_failed_to_do_is_done_by_resuming)
 {

@@ -33,6 +33,9 @@ static const struct {
 	{"", "golden/diff.txt"},
 	{"--format md", "golden/diff.md"},
 	{"--format json", "golden/diff.json"},
+	{"--format junit", "golden/diff.xml"},
+	{"--format tap", "golden/diff.tap"},
+	{"--format github", "golden/diff.github"},
 };
 
 START_TEST(formats)
@@ -123,7 +126,21 @@ static const struct {
 	 "bad value '0' for --alpha: expected a number above"},
 	{2, "base.csv base.csv --alpha 1.5", NULL, "bad value '1.5' for --alpha"},
 	{2, "base.csv base.csv --format csv", NULL,
-	 "unknown format 'csv': expected text, md or json"},
+	 "unknown format 'csv': expected text, md, json, junit, tap or github"},
+	{2, "base.csv base.csv --junit -", NULL, "stdout can be had once: -o FILE writes"},
+	{2, "base.csv base.csv --tap - -o x --github", NULL, "stdout can be had once"},
+	{2, "base.csv base.csv --github --format md", NULL, "stdout can be had once: -o"},
+	{2, "base.csv base.csv -o ./base.csv", NULL, "-o ./base.csv: this run has that file"},
+	{2, "base.csv new.csv --ignore qemu --junit new.csv", NULL, "--junit new.csv: this run"},
+	{2, "base.csv base.csv --junit x --tap ./x", NULL, "--junit and --tap are the same file"},
+	{2, "base.csv base.csv -o x --tap ./x", NULL, "--tap ./x: this run has that file"},
+	{2, "base.csv base.csv -o .", NULL, "-o .: is a directory, expected a file"},
+	{3, "base.csv new.csv --junit x", NULL, "nothing to compare"},
+	{3, "base.csv base.csv --junit /dev/full", NULL, "/dev/full: "},
+	{0, "base.csv base.csv --github", "nothing moved (35 limits", NULL},
+	{1, "base.csv new.csv --ignore qemu --github", ")\n::error file=base.csv,line=16,", NULL},
+	{0, "base.csv base.csv -o -", "nothing moved (35 limits", NULL},
+	{1, "base.csv new.csv --ignore qemu --junit - -o /dev/null", "<testsuites ", NULL},
 	{2, "base.csv", NULL, "expected two databases or references"},
 	{2, "base.csv base.csv base.csv", NULL, "unexpected 'base.csv': expected two"},
 	{2, "base.csv missing.csv", NULL, "missing.csv: No such file"},
@@ -204,7 +221,7 @@ START_TEST(nothing_comes_through)
 	"# memroof reference 1\n# qemu: \033]0;x\007 | `b`\nscenario,kind,section,machine,axis,"   \
 	"limit,refused,outcome\n\"a\033[2J|`b`\",limit,\"s\nt\",\"m`|\033[1m\",maxmem," limit      \
 	",9G,exact\n"
-	static const char *const names[] = {"text", "md", "json"};
+	static const char *const names[] = {"text", "md", "json", "junit", "tap", "github"};
 	struct program program;
 
 	program_init(&program);
@@ -219,6 +236,53 @@ START_TEST(nothing_comes_through)
 		if (i == 1)
 			ck_assert_ptr_null(strstr(program.out, "`b`"));
 	}
+	program_clear(&program);
+}
+END_TEST
+
+/* Files beside the answer, which say the same as the formats. */
+START_TEST(files)
+{
+	g_autofree char *xml = data("golden/diff.xml"), *tap = data("golden/diff.tap");
+	g_autofree char *text = data("golden/diff.txt");
+	struct program program;
+
+	begin(&program);
+	program_expect(&program, 1,
+		       "diff base.csv new.csv --ignore qemu --junit ci/x.xml --tap ci/x.tap -o "
+		       "answer.txt");
+	ck_assert_str_eq(program.out, "");
+	ck_assert_str_eq(program.err, "");
+	assert_text(program_read(&program, "ci/x.xml"), xml);
+	assert_text(program_read(&program, "ci/x.tap"), tap);
+	assert_text(program_read(&program, "answer.txt"), text);
+	program_clear(&program);
+}
+END_TEST
+
+/* What is behind a row of a database can be pasted. */
+START_TEST(commands)
+{
+	struct program program;
+
+	program_init(&program);
+	program_write(&program, "s.ini",
+		      "[limit a]\nengine = fake\nmachine = q35\nphys-bits = 36\nsize = 2G\n"
+		      "slots = 0, 8\n");
+	program_expect(&program, 0, "run s.ini -q -o s.db");
+	program_write(&program, "x.csv",
+		      "# memroof reference 1\nscenario,kind,section,machine,phys-bits,size,slots,"
+		      "engine,axis,limit,refused,reason,outcome\n"
+		      "s.ini,limit,a,q35,36,2G,0,fake,maxmem,30G,31457284K,phys-bits,exact\n"
+		      "s.ini,limit,a,q35,36,2G,8,fake,maxmem,23G,24117252K,phys-bits,exact\n");
+	program_expect(&program, 1, "diff x.csv s.db --format junit");
+	ck_assert_ptr_nonnull(strstr(program.out, "tests=\"2\" failures=\"1\""));
+	/* What was accepted is refused, by the one as by the other. */
+	ck_assert_ptr_nonnull(strstr(program.out, "\ncommand: memroof probe "));
+	ck_assert_ptr_nonnull(strstr(program.out, "--maxmem 23068676K"));
+	program_expect(&program, 1, "diff s.db x.csv --format tap --only slots=8");
+	ck_assert_ptr_nonnull(strstr(program.out, "--maxmem 23068676K"));
+	ck_assert_ptr_nonnull(strstr(program.out, "  at: \"x.csv:4\"\n"));
 	program_clear(&program);
 }
 END_TEST
@@ -259,7 +323,7 @@ START_TEST(full_stdout)
 	begin(&program);
 	program.stdout_path = "/dev/full";
 	program_expect(&program, 3, "diff base.csv base.csv");
-	assert_one_line(program.err, "cannot write to stdout");
+	assert_one_line(program.err, "stdout: No space left on device");
 	program_clear(&program);
 }
 END_TEST
@@ -275,6 +339,8 @@ Suite *suite_diff(void)
 	tcase_add_test(tcase, eighty_columns);
 	tcase_add_loop_test(tcase, runs, 0, G_N_ELEMENTS(RUNS));
 	tcase_add_test(tcase, from_stdin);
+	tcase_add_test(tcase, files);
+	tcase_add_test(tcase, commands);
 	tcase_add_loop_test(tcase, other_files, 0, G_N_ELEMENTS(OTHERS));
 	tcase_add_test(tcase, nothing_comes_through);
 	tcase_add_test(tcase, databases_and_references);

@@ -3,6 +3,8 @@
  * in which a limit and a start time were moved by hand. */
 #include "report/reference_read.h"
 #include "report/table_reference.h"
+#include "tests/browser.h"
+#include "tests/html_pages.h"
 #include "tests/program.h"
 #include "tests/suites.h"
 #include "tests/tests.h"
@@ -117,6 +119,89 @@ static void check_json(struct program *program)
 	json_decref(json);
 }
 
+/* The same two fail in what a CI reads, and nothing else does; @change is how the limit moved. */
+static void check_cases(struct program *program, const char *arguments, const char *change)
+{
+	g_autofree char *command =
+		g_strdup_printf("%s --junit ci.xml --tap ci.tap --github", arguments);
+	g_autofree char *moved = g_strdup_printf(" GiB (%s), phys-bits", change);
+	g_autofree char *xml = NULL, *tap = NULL, *limit = NULL, *start = NULL;
+
+	program_expect(program, 1, command);
+	ck_assert_uint_eq(count_text(program->out, "\n::"), 2);
+	ck_assert_uint_eq(count_text(program->out, "\n::error "), 2);
+	xml = program_read(program, "ci.xml");
+	ck_assert_ptr_nonnull(strstr(xml, "<testsuites name=\"memroof\" tests=\"8\" failures=\"2\" "
+					  "errors=\"0\" skipped=\"0\" "));
+	ck_assert_uint_eq(count_text(xml, "<failure "), 2);
+	limit = page_between(xml, "classname=\"s.limit.maxmem\" name=\"slots=8\"", "</testcase>");
+	ck_assert_ptr_nonnull(strstr(limit, moved));
+	ck_assert_ptr_nonnull(strstr(limit, "\ncommand: qemu-system-x86_64 "));
+	start = page_between(xml, "classname=\"s.start-time.s\" name=\"slots=1\"", "</testcase>");
+	ck_assert_ptr_nonnull(strstr(start, "er in 100 % of pairs"));
+	ck_assert_ptr_nonnull(strstr(start, "\ncommand: qemu-system-x86_64 "));
+	tap = program_read(program, "ci.tap");
+	ck_assert_uint_eq(count_text(tap, "\nok "), 6);
+	ck_assert_uint_eq(count_text(tap, "\nnot ok "), 2);
+	ck_assert_ptr_nonnull(strstr(tap, " - s.ini [limit maxmem] slots=8\n"));
+	ck_assert_uint_eq(count_text(tap, "  severity: \"fail\"\n"), 2);
+}
+
+/* And on the page: two differences, a limit and a start. */
+static void check_page(struct program *program)
+{
+	g_autofree char *page = NULL, *part = NULL;
+
+	program_expect(program, 0, "report s.db -o moved --base moved.csv");
+	page = program_read(program, "moved/index.html");
+	assert_sound_page(page);
+	part = page_between(page, "<section id=\"moved\"", "</section>");
+	ck_assert_ptr_nonnull(strstr(part, "<p>moved: 1 limit, 1 start time (3 limits, "));
+	ck_assert_uint_eq(count_text(part, "<tr><td>"), 2);
+	ck_assert_ptr_nonnull(strstr(part, "<tr><td>maxmem limit moved</td><td>s.ini [limit maxmem]"
+					   "</td><td>slots=8</td>"));
+	ck_assert_ptr_nonnull(strstr(part, "<summary>+1 GiB</summary>"));
+	ck_assert_ptr_nonnull(strstr(part, "<tr><td>start time faster</td><td>s.ini [start-time s]"
+					   "</td><td>slots=1</td>"));
+	/* Both sides of the limit, and the start. */
+	ck_assert_uint_eq(count_text(part, "<code class=\"command\">qemu-system-x86_64 "), 3);
+	ck_assert_uint_eq(count_text(page, "<td>moved, was 21 GiB</td>"), 1);
+	ck_assert_uint_eq(count_text(page, "<td>faster, was "), 1);
+	ck_assert_uint_eq(count_text(page, "<dt>against BASE</dt>"), 2);
+}
+
+#define MOVED "table[data-rows=m]"
+
+/* As a browser shows it, with the commands one click away. */
+static void check_in_browser(const struct program *program)
+{
+	g_autofree char *path = program_path(program, "moved/index.html");
+	struct browser *browser;
+
+	if (!browser_is_there()) {
+		puts("skipped: what moved in a browser: there is no chromium");
+		return;
+	}
+	browser = browser_start();
+	browser_open(browser, path);
+	browser_assert(browser,
+		       "[...document.querySelectorAll('" MOVED " tbody tr')].map(r => "
+		       "r.cells[0].textContent).join(', ')",
+		       "maxmem limit moved, start time faster");
+	browser_click(browser, MOVED " thead th:nth-child(6) button");
+	browser_assert(browser, "document.querySelector('" MOVED " tbody tr').cells[0].textContent",
+		       "start time faster");
+	browser_click(browser, MOVED " tbody tr:last-child summary");
+	browser_assert(browser, "document.querySelector('dialog').open", "true");
+	browser_assert(browser, "location.hash", "#m-0");
+	browser_assert(browser,
+		       "[...document.querySelectorAll('dialog code.command')].map(c => "
+		       "c.textContent.match(/maxmem=(\\S+)/)[1]).join(' ')",
+		       "22G 23068676K");
+	ck_assert_str_eq(browser_complaints(browser), "");
+	browser_stop(browser);
+}
+
 START_TEST(exactly_what_was_moved)
 {
 	struct program program;
@@ -136,6 +221,10 @@ START_TEST(exactly_what_was_moved)
 	ck_assert_ptr_nonnull(strstr(program.out, "| -1 GiB (phys-bits) "));
 	ck_assert_ptr_nonnull(strstr(program.out, "longer in 100 % of pairs"));
 	check_json(&program);
+	check_cases(&program, "diff s.db moved.csv", "-1 GiB");
+	check_cases(&program, "diff moved.csv s.db", "+1 GiB");
+	check_page(&program);
+	check_in_browser(&program);
 	/* Each of the two by itself. */
 	program_expect(&program, 1, "diff ref.csv moved.csv --kind limit");
 	ck_assert_ptr_nonnull(strstr(program.out, "moved: 1 limit (3 limits compared)"));
@@ -143,6 +232,27 @@ START_TEST(exactly_what_was_moved)
 	program_clear(&program);
 }
 END_TEST
+
+/* Nothing of all this is said of what did not move. */
+static void check_quiet(struct program *program)
+{
+	g_autofree char *xml = NULL, *tap = NULL, *page = NULL, *part = NULL;
+
+	program_expect(program, 0, "diff ref.csv s.db --junit ci.xml --tap ci.tap --github");
+	ck_assert_ptr_null(strstr(program->out, "::error"));
+	xml = program_read(program, "ci.xml");
+	ck_assert_ptr_nonnull(strstr(xml, " tests=\"8\" failures=\"0\" errors=\"0\" "));
+	ck_assert_ptr_null(strstr(xml, "<failure"));
+	tap = program_read(program, "ci.tap");
+	ck_assert_uint_eq(count_text(tap, "\nok "), 8);
+	ck_assert_uint_eq(count_text(tap, "\nnot ok "), 0);
+	program_expect(program, 0, "report s.db -o same --base ref.csv");
+	page = program_read(program, "same/index.html");
+	part = page_between(page, "<section id=\"moved\"", "</section>");
+	ck_assert_ptr_nonnull(strstr(part, "<p>nothing moved (3 limits, "));
+	ck_assert_ptr_null(strstr(part, "<tr>"));
+	ck_assert_ptr_null(strstr(page, "against BASE"));
+}
 
 START_TEST(nothing_moves_by_itself)
 {
@@ -155,6 +265,7 @@ START_TEST(nothing_moves_by_itself)
 	ck_assert_ptr_nonnull(strstr(program.out, "nothing moved (3 limits, 2 probes, "));
 	ck_assert_str_eq(program.err, "");
 	program_expect(&program, 0, "diff ref.csv s.db --format json");
+	check_quiet(&program);
 	/* The limits of another measurement are the same, to the last byte of their rows. */
 	program_expect(&program, 0, "run s.ini -q -o again.db");
 	program_expect(&program, 0, "diff ref.csv again.db --kind limit --kind probe");

@@ -225,7 +225,7 @@ static gboolean save(const struct place *place, const char *path, GError **error
 {
 	const struct html_source source = {place->store, "x"};
 
-	return html_page_save(&source, 1, path, error);
+	return html_page_save(&source, 1, NULL, path, error);
 }
 
 /* The page is whole or what was there before; nothing stays beside it. */

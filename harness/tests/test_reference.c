@@ -180,15 +180,6 @@ static const struct {
 	{"--only machine= --only size= --only fake=", 2, "# only: machine=\n", ",pentium,"},
 };
 
-static unsigned count(const char *text, const char *part)
-{
-	unsigned n = 0;
-
-	for (const char *at = strstr(text, part); at != NULL; at = strstr(at + 1, part))
-		n++;
-	return n;
-}
-
 START_TEST(only_what_is_chosen)
 {
 	g_autofree char *reference =
@@ -201,14 +192,14 @@ START_TEST(only_what_is_chosen)
 	program_write(&program, "why.ini", SCENARIO);
 	program_expect(&program, 1, "run why.ini -q");
 	program_expect(&program, 0, reference);
-	ck_assert_uint_eq(count(program.out, "\nwhy.ini,"), CHOICES[_i].n);
+	ck_assert_uint_eq(count_text(program.out, "\nwhy.ini,"), CHOICES[_i].n);
 	ck_assert_ptr_nonnull(strstr(program.out, CHOICES[_i].note));
 	ck_assert_ptr_nonnull(strstr(program.out, CHOICES[_i].first));
 	program_expect(&program, 0, csv);
-	ck_assert_uint_eq(count(program.out, "\nwhy.ini,"), CHOICES[_i].n);
+	ck_assert_uint_eq(count_text(program.out, "\nwhy.ini,"), CHOICES[_i].n);
 	program_expect(&program, 0, md);
-	ck_assert_uint_ge(count(program.out, "\n## "), 1);
-	ck_assert_uint_le(count(program.out, "\n## "), CHOICES[_i].n);
+	ck_assert_uint_ge(count_text(program.out, "\n## "), 1);
+	ck_assert_uint_le(count_text(program.out, "\n## "), CHOICES[_i].n);
 	ck_assert_ptr_null(strstr(program.out, "points are done"));
 	program_clear(&program);
 }

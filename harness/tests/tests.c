@@ -21,6 +21,15 @@ void assert_text(char *actual, const char *expected)
 	g_free(actual);
 }
 
+unsigned count_text(const char *text, const char *part)
+{
+	unsigned n = 0;
+
+	for (; (text = strstr(text, part)) != NULL; text += strlen(part))
+		n++;
+	return n;
+}
+
 char *make_directory(void)
 {
 	char *path = g_dir_make_tmp("memroof-test-XXXXXX", NULL);

@@ -14,6 +14,9 @@ void assert_error(GError **error, int code, const char *part);
 /* Asserts that two texts are equal; frees @actual. */
 void assert_text(char *actual, const char *expected);
 
+/* How often @part stands in @text. */
+unsigned count_text(const char *text, const char *part);
+
 /* A fresh directory below TMPDIR; the runner removes them all at its end; newly allocated. */
 char *make_directory(void);
 

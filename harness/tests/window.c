@@ -4,8 +4,6 @@
 #include "tests/html_pages.h"
 #include "tests/tests.h"
 
-#include <string.h>
-
 void window_open(struct window *window, const char *scenario)
 {
 	g_autofree char *page = NULL;
@@ -28,9 +26,7 @@ void window_close(struct window *window)
 
 void assert_value(const struct window *window, const char *script, const char *expected)
 {
-	g_autofree char *value = browser_value(window->browser, script);
-
-	ck_assert_msg(strcmp(value, expected) == 0, "%s\nis %s\nnot %s", script, value, expected);
+	browser_assert(window->browser, script, expected);
 }
 
 void window_do(const struct window *window, const char *script)
@@ -40,5 +36,5 @@ void window_do(const struct window *window, const char *script)
 
 void window_set(const struct window *window, const char *method, const char *params)
 {
-	json_decref(browser_call(window->browser, method, params));
+	browser_set(window->browser, method, params);
 }

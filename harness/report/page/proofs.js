@@ -27,9 +27,9 @@ async function copy(words, said) {
 	}
 }
 
-// The row called "s3-17": its table, and itself.
+// The row called "s3-17", or "m-3" among what moved: its table, and itself.
 function findRow(id) {
-	const [, name, index] = /^(s\d+)-(\d+)$/.exec(id) ?? [];
+	const [, name, index] = /^(s\d+|m)-(\d+)$/.exec(id) ?? [];
 	const table = tables.get(name);
 	return table ? [table, table.all[Number(index)]] : [];
 }

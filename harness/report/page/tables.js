@@ -4,7 +4,7 @@
 
 const PAGE_ROWS = 100;
 
-// The tables by the name of their rows, "s3".
+// The tables by the name of their rows, "s3"; "m" of what moved.
 const tables = new Map();
 
 function proofList(facts) {
