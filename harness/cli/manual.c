@@ -117,12 +117,14 @@ static const char *const STATUSES[][2] = {
 	{"1", "No: refused, crashed, contradicted, moved."},
 	{"2", "Wrong usage, or a bad file."},
 	{"3", "No answer could be had: the host is out of memory, no QEMU, a deadline."},
+	{"77", "Everything was skipped: this machine lacks what the scenario needs."},
 	{"130", "Interrupted."},
 };
 
 static const char *const ENVIRONMENT[][2] = {
 	{TIMEOUT_SCALE_ENV, "Multiplies every deadline, from 0.01 to 1000, for slow machines."},
 	{"MEMROOF_GUESTS", "Where the Linux guest and its disk are, instead of the user's cache."},
+	{"MEMROOF_FLEET", "Where other releases of QEMU are, instead of the user's cache."},
 	{"XDG_CACHE_HOME",
 	 "The cache: what is known about QEMU binaries, and guests; ~/.cache if unset."},
 	{"TMPDIR", "Where probes have their own files; /tmp if unset."},
