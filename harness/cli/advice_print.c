@@ -33,7 +33,6 @@ static const char *firmware_words(const struct point *point)
 static void print_proof(const struct way *way)
 {
 	const struct probe_row *row = way->row;
-	const char *accel = g_strcmp0(way->tried->accel, "kvm") == 0 ? "KVM" : "TCG";
 
 	if (row == NULL) {
 		printf("   NOT VERIFIED: only computed\n");
@@ -43,7 +42,7 @@ static void print_proof(const struct way *way)
 		printf("   started once with proof %s (%s, QEMU %s, %s)\n",
 		       point_proof_name(way->tried), firmware_words(way->tried),
 		       row->qemu_version != NULL ? row->qemu_version : "of unknown version",
-		       point_uses_engine(way->tried, "fake") ? "fake" : accel);
+		       session_accel_words(way->tried));
 		return;
 	}
 	printf("   NOT VERIFIED: %s: %s%s%s\n", outcome_name(row->outcome),
@@ -185,16 +184,6 @@ void advice_print_text(const struct advice *advice)
 		printf("There is no way.\n");
 }
 
-static json_t *json_of_text(const char *text)
-{
-	return text != NULL ? json_string(text) : json_null();
-}
-
-static json_t *json_of_number(uint64_t number)
-{
-	return number != UNSET ? json_integer((json_int_t)number) : json_null();
-}
-
 static json_t *json_of_way(const struct advice *advice, const struct way *way)
 {
 	const struct point *point = way->remedy->point;
@@ -203,11 +192,11 @@ static json_t *json_of_way(const struct advice *advice, const struct way *way)
 	json_t *json = json_pack(
 		"{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:b, s:b}", "kind",
 		remedy_kind_name(way->remedy->kind), "words", way->remedy->words, "cost",
-		json_of_text(way->remedy->cost), "largest", json_of_number(way->remedy->largest),
-		"memory", json_of_number(remedy_memory(way->remedy)), "size",
-		json_of_number(point_size(point)), "slots", json_of_number(point->slots), "maxmem",
-		json_of_number(point->maxmem), "pci_hole64", json_of_number(point->pci_hole64),
-		"phys_bits", json_of_number(point->phys_bits), "machine",
+		json_of_text(way->remedy->cost), "largest", json_of_size(way->remedy->largest),
+		"memory", json_of_size(remedy_memory(way->remedy)), "size",
+		json_of_size(point_size(point)), "slots", json_of_size(point->slots), "maxmem",
+		json_of_size(point->maxmem), "pci_hole64", json_of_size(point->pci_hole64),
+		"phys_bits", json_of_size(point->phys_bits), "machine",
 		json_of_text(point->machine), "reaches", way->reaches, "offered",
 		way_is_offered(way), "verified", way_is_verified(way));
 

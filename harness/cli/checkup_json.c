@@ -2,11 +2,6 @@
 #include "cli/checkup.h"
 #include "report/json_rows.h"
 
-static json_t *json_of_text(const char *text)
-{
-	return text != NULL ? json_string(text) : json_null();
-}
-
 static json_t *json_of_remarks(const struct config *config)
 {
 	json_t *array = json_array();

@@ -19,16 +19,12 @@ static const GOptionEntry OPTIONS[] = {
 	{0},
 };
 
-/* Writes the page anew, whole or not at all. */
-static gboolean replace_page(const char *path, const char *text, GError **error)
+static gboolean write_page(FILE *out, void *text, GError **error)
 {
-	g_autofree char *draft = draft_name(path);
-	g_autoptr(GError) failure = NULL;
-	gboolean ok = g_file_set_contents(draft, text, -1, &failure);
-
-	if (!ok)
-		broken_error(error, "%s: %s", path, failure->message);
-	return draft_finish(draft, path, ok, error);
+	(void)error;
+	/* What goes wrong with the file is draft_write()'s to find. */
+	fputs(text, out);
+	return TRUE;
 }
 
 /* *@stale becomes TRUE when the page differs from its data. */
@@ -46,7 +42,7 @@ static gboolean fill_page(const char *path, struct table_sources *sources, gbool
 		return TRUE;
 	*stale = TRUE;
 	printf("%s %s\n", path, check_only ? "differs from its data" : "is filled anew");
-	return check_only || replace_page(path, filled, error);
+	return check_only || draft_write(path, write_page, filled, error);
 }
 
 int cmd_docs(const struct command *command, int argc, char **argv)

@@ -125,6 +125,13 @@ char *session_qemu_words(const char *version, const char *package, const char *m
 		libvirt != NULL ? ", libvirt " : "", libvirt != NULL ? libvirt : "");
 }
 
+const char *session_accel_words(const struct point *point)
+{
+	if (point_uses_engine(point, "fake"))
+		return "fake";
+	return g_strcmp0(point->accel, "kvm") == 0 ? "KVM" : "TCG";
+}
+
 void session_print_json(json_t *json)
 {
 	json_dumpf(json, stdout, JSON_INDENT(2));

@@ -47,6 +47,9 @@ char *session_model_words(int64_t agrees, const char *expected);
 char *session_qemu_words(const char *version, const char *package, const char *machine_type,
 			 const char *libvirt);
 
+/* "TCG", "KVM" or "fake": what runs the guest of @point. */
+const char *session_accel_words(const struct point *point);
+
 /* Prints @json on stdout with a newline and releases it. */
 void session_print_json(json_t *json);
 

@@ -12,15 +12,6 @@ static const char *const KINDS[N_DIFFERENCE_KINDS] = {
 	[DIFFERENCE_VANISHED] = "vanished", [DIFFERENCE_APPEARED] = "appeared",
 };
 
-/* Texts come from files, of which only databases are not known to be UTF-8. */
-static json_t *text(const char *words)
-{
-	json_t *json = json_string(words);
-	g_autofree char *valid = json == NULL ? g_utf8_make_valid(words, -1) : NULL;
-
-	return json != NULL ? json : json_string(valid);
-}
-
 static json_t *real(double number)
 {
 	return isfinite(number) ? json_real(number) : json_null();
@@ -38,7 +29,7 @@ static json_t *json_of_side(const struct reference_row *row)
 
 	if (row->line > 0)
 		json_object_set_new(json, "line", json_integer(row->line));
-	json_object_set_new(json, "outcome", text(row->outcome));
+	json_object_set_new(json, "outcome", json_of_text(row->outcome));
 	json_object_set_new(json, "reason", json_string(reason_name(row->reason)));
 	if (row->kind != SECTION_LIMIT) {
 		json_object_set_new(json, "stage",
@@ -60,12 +51,12 @@ static json_t *json_of_pair(const struct pair *pair)
 	const struct reference_row *row = pair->base != NULL ? pair->base : pair->new;
 	json_t *json = json_object();
 
-	json_object_set_new(json, "scenario", text(row->scenario));
+	json_object_set_new(json, "scenario", json_of_text(row->scenario));
 	json_object_set_new(json, "kind", json_string(section_kind_name(row->kind)));
-	json_object_set_new(json, "section", text(row->section));
+	json_object_set_new(json, "section", json_of_text(row->section));
 	json_object_set_new(json, "point", json_of_point(&row->point));
 	if (row->kind == SECTION_LIMIT)
-		json_object_set_new(json, "axis", text(row->axis));
+		json_object_set_new(json, "axis", json_of_text(row->axis));
 	json_object_set_new(json, "base",
 			    pair->base != NULL ? json_of_side(pair->base) : json_null());
 	json_object_set_new(json, "new", pair->new != NULL ? json_of_side(pair->new) : json_null());
@@ -123,7 +114,8 @@ static json_t *json_of_traits(const struct traits *traits)
 			g_autofree char *value =
 				reference_dimension_text(trait->values->pdata[j], trait->dimension);
 
-			json_array_append_new(values, value != NULL ? text(value) : json_null());
+			json_array_append_new(values,
+					      value != NULL ? json_of_text(value) : json_null());
 		}
 		json_object_set_new(json, reference_dimension_name(trait->dimension), values);
 	}
@@ -143,8 +135,8 @@ static json_t *json_of_finding(const struct diff *diff, const struct finding *fi
 		json_array_append_new(indices, json_integer(difference - all));
 	}
 	json_object_set_new(json, "difference", json_string(KINDS[finding->kind]));
-	json_object_set_new(json, "change", text(change));
-	json_object_set_new(json, "where", text(where));
+	json_object_set_new(json, "change", json_of_text(change));
+	json_object_set_new(json, "where", json_of_text(where));
 	if (finding->traits != NULL) {
 		json_object_set_new(json, "traits", json_of_traits(finding->traits));
 		json_object_set_new(json, "of", json_integer(finding->traits->n));
@@ -161,10 +153,11 @@ static void write_side(const char *name, const struct reference *reference, FILE
 		const struct reference_note *note =
 			&g_array_index(reference->notes, struct reference_note, i);
 
-		json_array_append_new(notes, json_pack("{s:o,s:o}", "name", text(note->name),
-						       "text", text(note->text)));
+		json_array_append_new(notes,
+				      json_pack("{s:o,s:o}", "name", json_of_text(note->name),
+						"text", json_of_text(note->text)));
 	}
-	json_object_set_new(json, "path", text(reference->path));
+	json_object_set_new(json, "path", json_of_text(reference->path));
 	json_object_set_new(json, "rows", json_integer(reference->rows->len));
 	json_object_set_new(json, "notes", notes);
 	fprintf(out, "\"%s\":", name);
@@ -177,13 +170,13 @@ static void write_verdict(const struct diff *diff, FILE *out)
 	const struct comparison *comparison = diff->comparison;
 	g_autoptr(GPtrArray) notes = diff_words_start_notes(diff);
 	g_autofree char *verdict = diff_words_verdict(diff);
-	json_t *json = text(verdict), *compared = json_object(), *said = json_array();
+	json_t *json = json_of_text(verdict), *compared = json_object(), *said = json_array();
 
 	for (unsigned i = 0; i < N_SECTION_KINDS; i++)
 		json_object_set_new(compared, section_kind_name(i),
 				    json_integer(comparison->n_compared[i]));
 	for (unsigned i = 0; i < notes->len; i++)
-		json_array_append_new(said, text(notes->pdata[i]));
+		json_array_append_new(said, json_of_text(notes->pdata[i]));
 	fprintf(out,
 		"\"moved\":%s,\n\"verdict\":", comparison->differences->len > 0 ? "true" : "false");
 	json_dumpf(json, out, JSON_ENCODE_ANY);

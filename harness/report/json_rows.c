@@ -10,8 +10,7 @@ json_t *json_of_size(uint64_t size)
 	return size == UNSET ? json_null() : json_integer((json_int_t)size);
 }
 
-/* A database may hold any bytes, JSON only UTF-8. */
-static json_t *text(const char *text)
+json_t *json_of_text(const char *text)
 {
 	g_autofree char *valid = text != NULL ? g_utf8_make_valid(text, -1) : NULL;
 
@@ -27,8 +26,9 @@ json_t *json_of_point(const struct point *point)
 
 		if (KEYS[i].group != KEY_POINT || !key_is_set(&KEYS[i], point))
 			continue;
-		value = key_is_number(&KEYS[i]) ? json_of_size(*key_number(&KEYS[i], (void *)point))
-						: text(*key_string(&KEYS[i], (void *)point));
+		value = key_is_number(&KEYS[i])
+				? json_of_size(*key_number(&KEYS[i], (void *)point))
+				: json_of_text(*key_string(&KEYS[i], (void *)point));
 		json_object_set_new(object, KEYS[i].name, value);
 	}
 	return object;
@@ -39,13 +39,13 @@ static json_t *json_of_plug(const struct plug_row *row)
 	json_t *object = json_object();
 
 	json_object_set_new(object, "number", json_integer(row->number));
-	json_object_set_new(object, "what", text(row->what));
+	json_object_set_new(object, "what", json_of_text(row->what));
 	json_object_set_new(object, "bytes", json_of_size(row->bytes));
 	json_object_set_new(object, "command_us", json_of_size(row->command_us));
 	json_object_set_new(object, "event_us", json_of_size(row->event_us));
 	json_object_set_new(object, "online_us", json_of_size(row->online_us));
 	json_object_set_new(object, "memory", json_of_size(row->memory));
-	json_object_set_new(object, "message", text(row->message));
+	json_object_set_new(object, "message", json_of_text(row->message));
 	return object;
 }
 
@@ -89,20 +89,20 @@ json_t *json_of_probe(const struct probe_row *row)
 	json_object_set_new(object, "outcome", json_string(outcome_name(row->outcome)));
 	json_object_set_new(object, "stage", json_string(stage_name(row->stage)));
 	json_object_set_new(object, "reason", json_string(reason_name(row->reason)));
-	json_object_set_new(object, "message", text(row->message));
+	json_object_set_new(object, "message", json_of_text(row->message));
 	json_object_set_new(object, "used_gpa", json_of_size(row->used_gpa));
 	json_object_set_new(object, "proof", json_string(point_proof_name(row->point)));
 	json_object_set_new(object, "guest_phys_bits", json_of_size(row->guest_phys_bits));
 	json_object_set_new(object, "guest_memory", json_of_size(row->guest_memory));
 	json_object_set_new(object, "guest_blocks", json_of_size(row->guest_blocks));
 	json_object_set_new(object, "plugs", json_of_plugs(row->plugs));
-	json_object_set_new(object, "console", text(row->console));
-	json_object_set_new(object, "qemu_version", text(row->qemu_version));
-	json_object_set_new(object, "qemu_package", text(row->qemu_package));
-	json_object_set_new(object, "libvirt_version", text(row->libvirt_version));
-	json_object_set_new(object, "qemu_path", text(row->qemu_path));
-	json_object_set_new(object, "machine_type", text(row->machine_type));
-	json_object_set_new(object, "command", text(row->command));
+	json_object_set_new(object, "console", json_of_text(row->console));
+	json_object_set_new(object, "qemu_version", json_of_text(row->qemu_version));
+	json_object_set_new(object, "qemu_package", json_of_text(row->qemu_package));
+	json_object_set_new(object, "libvirt_version", json_of_text(row->libvirt_version));
+	json_object_set_new(object, "qemu_path", json_of_text(row->qemu_path));
+	json_object_set_new(object, "machine_type", json_of_text(row->machine_type));
+	json_object_set_new(object, "command", json_of_text(row->command));
 	json_object_set_new(object, "exit_code", json_integer(row->exit_code));
 	json_object_set_new(object, "elapsed_ms", json_integer((row->elapsed_us + 500) / 1000));
 	add_times(object, row);
@@ -126,18 +126,18 @@ json_t *json_of_limit(const struct limit_row *row)
 	json_object_set_new(object, "refused", json_of_size(row->refused));
 	json_object_set_new(object, "step", json_of_size(row->step));
 	json_object_set_new(object, "reason", json_string(reason_name(row->reason)));
-	json_object_set_new(object, "message", text(row->message));
+	json_object_set_new(object, "message", json_of_text(row->message));
 	json_object_set_new(object, "counterexample", json_of_size(row->counterexample));
 	json_object_set_new(object, "probes", json_integer(row->probes));
 	json_object_set_new(object, "proof", json_string(point_proof_name(row->point)));
 	json_object_set_new(object, "agrees_with_model", truth(row->agrees_with_model));
 	json_object_set_new(object, "predicted", json_of_size(row->predicted));
 	json_object_set_new(object, "confirmed", truth(row->confirmed));
-	json_object_set_new(object, "confirmation", text(row->confirmation));
-	json_object_set_new(object, "qemu_version", text(row->qemu_version));
-	json_object_set_new(object, "qemu_package", text(row->qemu_package));
-	json_object_set_new(object, "libvirt_version", text(row->libvirt_version));
-	json_object_set_new(object, "machine_type", text(row->machine_type));
+	json_object_set_new(object, "confirmation", json_of_text(row->confirmation));
+	json_object_set_new(object, "qemu_version", json_of_text(row->qemu_version));
+	json_object_set_new(object, "qemu_package", json_of_text(row->qemu_package));
+	json_object_set_new(object, "libvirt_version", json_of_text(row->libvirt_version));
+	json_object_set_new(object, "machine_type", json_of_text(row->machine_type));
 	return object;
 }
 
@@ -200,17 +200,18 @@ json_t *json_of_cost(const struct cost_line *cost)
 {
 	json_t *object = json_object();
 
-	json_object_set_new(object, "key", text(cost->key->name));
-	json_object_set_new(object, "combination", text(cost->combination));
-	json_object_set_new(object, "unit", text(cost->unit));
+	json_object_set_new(object, "key", json_of_text(cost->key->name));
+	json_object_set_new(object, "combination", json_of_text(cost->combination));
+	json_object_set_new(object, "unit", json_of_text(cost->unit));
 	json_object_set_new(object, "values", json_integer(cost->n_cells));
 	json_object_set_new(object, "slope_ms", real(cost->slope));
 	json_object_set_new(object, "low_ms", real(cost->low));
 	json_object_set_new(object, "high_ms", real(cost->high));
 	json_object_set_new(object, "theil_sen_ms", real(cost->robust_slope));
 	json_object_set_new(object, "steepest",
-			    isnan(cost->steepest_slope) ? json_null()
-							: text(metric_name(cost->steepest)));
+			    isnan(cost->steepest_slope)
+				    ? json_null()
+				    : json_of_text(metric_name(cost->steepest)));
 	json_object_set_new(object, "steepest_ms", real(cost->steepest_slope));
 	return object;
 }

@@ -18,6 +18,9 @@ json_t *json_of_point(const struct point *point);
 json_t *json_of_cell(const struct cell_samples *cell);
 json_t *json_of_cost(const struct cost_line *cost);
 
+/* A text, or null for NULL. A database or a file may hold any bytes, JSON only UTF-8. */
+json_t *json_of_text(const char *text);
+
 /* An integer, or null for UNSET. */
 json_t *json_of_size(uint64_t size);
 

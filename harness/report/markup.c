@@ -3,6 +3,7 @@
 
 #include "report/exporter.h"
 #include "report/markup_rst.h"
+#include "report/written.h"
 
 #include <cmark-gfm-core-extensions.h>
 #include <stdlib.h>
@@ -92,15 +93,15 @@ void markup_write_rst(const char *markdown, FILE *out)
 static gboolean write_by(void (*markup)(const char *, FILE *), struct store *store, FILE *out,
 			 GError **error)
 {
-	char *markdown = NULL;
-	size_t length;
-	FILE *memory = open_memstream(&markdown, &length);
-	gboolean ok = exporter_md.write(store, memory, error);
+	struct written written;
+	g_autofree char *markdown = NULL;
+	gboolean ok;
 
-	fclose(memory);
+	written_begin(&written);
+	ok = exporter_md.write(store, written.out, error);
+	markdown = written_end(&written);
 	if (ok)
 		markup(markdown, out);
-	free(markdown);
 	return ok;
 }
 

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/size.h"
 #include "report/grid.h"
+#include "report/written.h"
 #include "run/statistics.h"
 
 #include <stdio.h>
@@ -282,17 +283,16 @@ char *reference_grid(const struct reference *reference, const struct grid_questi
 		     GError **error)
 {
 	struct view view = {.reference = reference, .rows = g_ptr_array_new()};
+	struct written written;
 	char *text = NULL;
-	size_t length;
-	FILE *out;
 	gboolean ok;
 
 	select_rows(&view, question);
 	ok = view.rows->len > 0 ? arrange(&view, question, error) : nothing(&view, question, error);
 	if (ok) {
-		out = open_memstream(&text, &length);
-		write_tables(&view, out);
-		fclose(out);
+		written_begin(&written);
+		write_tables(&view, written.out);
+		text = written_end(&written);
 	}
 	g_ptr_array_unref(view.rows);
 	return text;
