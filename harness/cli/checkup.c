@@ -40,24 +40,38 @@ static char *ovmf_words(const struct checkup *it)
 									 : "loses devices");
 }
 
+/* What hotplug leaves for memory devices: bytes, and slots. */
+static uint64_t device_room(const struct point *point)
+{
+	uint64_t size = point_size(point);
+
+	return point->maxmem != UNSET && point->maxmem > size ? point->maxmem - size : 0;
+}
+
+static uint64_t device_slots(const struct point *point)
+{
+	return point->slots != UNSET ? point->slots : 0;
+}
+
 /* Devices that are there from the start need their room and their slots. */
+static gboolean has_room_for_devices(const struct config *config, const struct point *point)
+{
+	return config->plugged <= device_room(point) && config->dimms <= device_slots(point);
+}
+
 static char *crowding_words(const struct config *config)
 {
 	const struct point *point = config->point;
-	uint64_t room = point->maxmem != UNSET && point->maxmem > point_size(point)
-				? point->maxmem - point_size(point)
-				: 0;
-	uint64_t slots = point->slots != UNSET ? point->slots : 0;
-	g_autofree char *plugged = size_human(config->plugged), *left = size_human(room);
+	g_autofree char *plugged = size_human(config->plugged);
+	g_autofree char *left = size_human(device_room(point));
 
-	if (config->plugged > room)
+	if (has_room_for_devices(config, point))
+		return NULL;
+	if (config->plugged > device_room(point))
 		return g_strdup_printf("its memory devices have %s, and maxmem leaves %s for them",
 				       plugged, left);
-	if (config->dimms > slots)
-		return g_strdup_printf("it has %" G_GUINT64_FORMAT " DIMMs and %" G_GUINT64_FORMAT
-				       " slots",
-				       config->dimms, slots);
-	return NULL;
+	return g_strdup_printf("it has %" G_GUINT64_FORMAT " DIMMs and %" G_GUINT64_FORMAT " slots",
+			       config->dimms, device_slots(point));
 }
 
 struct checkup *checkup_new(struct config *config, const struct point *given,
@@ -106,6 +120,11 @@ const struct remark *checkup_missing(const struct checkup *it)
 	return NULL;
 }
 
+enum reason checkup_reason(const struct checkup *it)
+{
+	return it->row != NULL ? it->row->reason : it->prediction.reason;
+}
+
 enum verdict_on_file checkup_verdict(const struct checkup *it)
 {
 	const struct probe_row *row = it->row;
@@ -113,7 +132,7 @@ enum verdict_on_file checkup_verdict(const struct checkup *it)
 	if (checkup_missing(it) != NULL || (row == NULL && !it->known))
 		return FILE_OPEN;
 	/* A file may be of another host, whose QEMU has it. */
-	if (row != NULL && row->reason == REASON_MACHINE_UNKNOWN)
+	if (checkup_reason(it) == REASON_MACHINE_UNKNOWN)
 		return FILE_OPEN;
 	if (row != NULL && row->outcome != OUTCOME_ACCEPTED)
 		return outcome_says_no(row->outcome, row->stage) ? FILE_DOES_NOT : FILE_OPEN;
@@ -128,15 +147,6 @@ static gboolean is_change_of_values(enum remedy_kind kind)
 	return kind == REMEDY_FEWER_SLOTS || kind == REMEDY_LESS_MAXMEM ||
 	       kind == REMEDY_SMALLER_HOLE || kind == REMEDY_WIDER_CPU ||
 	       kind == REMEDY_NO_HOTPLUG || kind == REMEDY_LESS_SIZE;
-}
-
-static gboolean leaves_devices_alone(const struct config *config, const struct point *point)
-{
-	uint64_t size = point_size(point);
-	uint64_t room = point->maxmem != UNSET && point->maxmem > size ? point->maxmem - size : 0;
-
-	return config->plugged <= room &&
-	       config->dimms <= (point->slots != UNSET ? point->slots : 0);
 }
 
 /* What the file is to say: its own values but for those that the remedy changes. */
@@ -193,7 +203,7 @@ static void find_fixes(struct checkup *it, const struct session *session)
 		const struct remedy *remedy = it->remedies->pdata[i];
 
 		if (is_change_of_values(remedy->kind) &&
-		    leaves_devices_alone(it->config, remedy->point) &&
+		    has_room_for_devices(it->config, remedy->point) &&
 		    !lacks_room_for_ovmf(it, remedy->point))
 			add_fix(it, remedy);
 	}

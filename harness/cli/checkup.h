@@ -60,6 +60,9 @@ void checkup_ask(struct checkup *checkup, const struct point *given, const struc
 gboolean checkups_try(const GPtrArray *checkups, struct session *session, gboolean no_verify,
 		      GPtrArray *rows, GError **error);
 
+/* Why not, as QEMU says it, or the model where nothing was started. */
+enum reason checkup_reason(const struct checkup *checkup);
+
 /* "yes", "no", "unanswered". */
 const char *verdict_on_file_name(enum verdict_on_file verdict);
 

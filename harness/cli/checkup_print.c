@@ -17,15 +17,10 @@ const char *verdict_on_file_name(enum verdict_on_file verdict)
 	return names[verdict];
 }
 
-static enum reason reason_of(const struct checkup *it)
-{
-	return it->row != NULL ? it->row->reason : it->prediction.reason;
-}
-
 /* "phys-bits: …" of a refusal, as QEMU or the model gives the reason; newly allocated. */
 static char *why_not(const struct checkup *it)
 {
-	enum reason reason = reason_of(it);
+	enum reason reason = checkup_reason(it);
 	const char *message = it->row != NULL ? it->row->message : NULL;
 	g_autofree char *beyond = NULL;
 
@@ -65,7 +60,7 @@ char *checkup_words(const struct checkup *it)
 	if (checkup_missing(it) != NULL)
 		return g_strdup_printf("unanswered: line %u: %s", checkup_missing(it)->line,
 				       checkup_missing(it)->words);
-	if (reason_of(it) == REASON_MACHINE_UNKNOWN)
+	if (checkup_reason(it) == REASON_MACHINE_UNKNOWN)
 		return g_strdup_printf(
 			"unanswered: this QEMU has no machine type %.*s (--machine says "
 			"what stands in for it, --qemu another QEMU)",
@@ -107,13 +102,6 @@ static void print_asked(const struct checkup *it)
 	g_string_free(words, TRUE);
 }
 
-static const char *accel_words(const struct point *point)
-{
-	if (point_uses_engine(point, "fake"))
-		return "fake";
-	return g_strcmp0(point->accel, "kvm") == 0 ? "KVM" : "TCG";
-}
-
 static void print_tried(const struct checkup *it)
 {
 	const struct probe_row *row = it->row;
@@ -126,7 +114,7 @@ static void print_tried(const struct checkup *it)
 	qemu = session_qemu_words(row->qemu_version, row->qemu_package, row->machine_type,
 				  row->libvirt_version);
 	line = g_strdup_printf("%s (proof %s, %s)%s: %s", qemu, point_proof_name(it->tried),
-			       accel_words(it->tried),
+			       session_accel_words(it->tried),
 			       checkup_missing(it) != NULL ? ", without what is missing" : "",
 			       outcome_name(row->outcome));
 	printf("  ");
@@ -144,7 +132,7 @@ static void print_parts(const struct checkup *it)
 {
 	g_autoptr(GPtrArray) words = NULL;
 
-	if (!it->known || reason_of(it) != REASON_PHYS_BITS)
+	if (!it->known || checkup_reason(it) != REASON_PHYS_BITS)
 		return;
 	words = address_map_words(&it->input, &it->layout);
 	for (unsigned i = 0; i < words->len; i++) {

@@ -237,6 +237,10 @@ START_TEST(a_machine_type_of_elsewhere_leaves_the_answer_open)
 	program_write(&program, "pve.sh", "kvm -machine type=pc+pve0 -m 1G,slots=8,maxmem=60G\n");
 	ck_assert_int_eq(program_run(&program, "check pve.sh --phys-bits 36"), 3);
 	assert_said(&program, "pve.sh: unanswered: this QEMU has no machine type pc+pve0");
+	/* The same where the model answers alone. */
+	program_write(&program, "new.sh", "kvm -machine pc-q35-99.0 -m 1G\n");
+	ck_assert_int_eq(program_run(&program, "check new.sh --phys-bits 36 --no-verify"), 3);
+	assert_said(&program, "new.sh: unanswered: this QEMU has no machine type pc-q35-99.0");
 	ck_assert_int_eq(program_run(&program, "check pve.sh --phys-bits 36 --machine pc"), 1);
 	assert_said(&program, "machine pc of the command line stands in for the file's");
 	assert_said(&program, "+kvm -machine type=pc+pve0 -m 1G,slots=8,maxmem=51G\n");
